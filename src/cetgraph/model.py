@@ -234,6 +234,7 @@ class Commitment:
     area scheme that its heading, or without one its own words, map to. `verb` is the governing verb as printed, None
     where the item has none. `subject` is a short label for what the commitment is about. `continues` is the index in
     `Reading.commitments` of the earlier one whose matter it goes on with ("This task force will ..."), or None.
+    `extends_to` are codes of countries and groups beyond the parties that its words name ("partners in ASEAN").
     """
 
     quote: str
@@ -252,6 +253,7 @@ class Commitment:
     amounts: tuple[Amount, ...]
     rule: str
     continues: int | None = None
+    extends_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
