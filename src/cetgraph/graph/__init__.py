@@ -1,0 +1,1 @@
+"""The graph: terms, identifiers, triples, checks, store and exports."""
