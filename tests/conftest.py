@@ -1,0 +1,42 @@
+"""What tests of several parts share: the repository's folder, and the shared documents that lie beside it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The top folder of the checkout."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of corpus and gold readings beside the checkout; the test is skipped where it is absent."""
+    folder = REPOSITORY.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip(f"no shared documents beside the checkout ({folder.name}/ is absent)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def program() -> Callable[[str], str]:
+    """A function that gives a system program's path; without the program the test skips, or in CI fails."""
+
+    def find(name: str) -> str:
+        path = shutil.which(name)
+        if path is None and os.environ.get("CI"):
+            pytest.fail(f"{name} is not installed, and CI skips nothing")
+        if path is None:
+            pytest.skip(f"needs {name}, which is not installed")
+        return path
+
+    return find
