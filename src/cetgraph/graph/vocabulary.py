@@ -135,6 +135,7 @@ mentionOf: Final = CET["mentionOf"]
 concernsInitiative: Final = CET["concernsInitiative"]
 concernsInstrument: Final = CET["concernsInstrument"]
 party: Final = CET["party"]
+extendsTo: Final = CET["extendsTo"]
 body: Final = CET["body"]
 underHeading: Final = CET["underHeading"]
 area: Final = CET["area"]
@@ -186,6 +187,7 @@ OBJECT_PROPERTIES: Final[tuple[URIRef, ...]] = (
     concernsInitiative,
     concernsInstrument,
     party,
+    extendsTo,
     body,
     underHeading,
     area,
