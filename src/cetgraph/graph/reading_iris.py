@@ -1,0 +1,193 @@
+"""The IRIs of all that one reading names, worked out once and in the reading's own order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from rdflib import URIRef
+
+from cetgraph import __version__
+from cetgraph.graph.dialogues import canonical_series, is_dialogue, is_series
+from cetgraph.graph.identifiers import (
+    digest,
+    document_name,
+    exact_digest,
+    instrument_name,
+    numbered,
+    owned_name,
+    series_name,
+    slug,
+    without_brackets,
+)
+from cetgraph.graph.initiatives import initiating_commitments, matter_of
+from cetgraph.graph.namespaces import BASE, Base
+from cetgraph.model import Capacity, Instrument, Meeting, Organisation, Person, Reading, Span
+
+_SNAPSHOT_DIGITS = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingIris:
+    """The IRIs of one reading. Each tuple runs parallel to the reading's tuple of that name.
+
+    `appearances` are participations where the person acts at the reading's meeting; `posts` hold None for a person
+    whose post the document does not give. `base` and `document_name` make the IRIs that depend on more.
+    """
+
+    base: Base
+    document_name: str
+    document: URIRef
+    snapshot: URIRef
+    activity: URIRef
+    software: URIRef
+    assertions_graph: URIRef
+    provenance_graph: URIRef
+    parties: dict[str, URIRef]
+    dialogue: URIRef | None
+    meeting: URIRef | None
+    people: tuple[URIRef, ...]
+    posts: tuple[URIRef | None, ...]
+    appearances: tuple[URIRef, ...]
+    organisations: tuple[URIRef, ...]
+    instruments: tuple[URIRef, ...]
+    headings: tuple[URIRef, ...]
+    commitments: tuple[URIRef, ...]
+    initiatives: tuple[URIRef, ...]
+
+    def party(self, code: str) -> URIRef:
+        """The country or group of that code. Raises ValueError if the reading does not describe it."""
+        if code not in self.parties:
+            raise ValueError(f"the reading of {self.document_name} does not describe the party {code!r}")
+        return self.parties[code]
+
+    def evidence(self, span: Span, *, text: str) -> URIRef:
+        """The evidence that those words are, numbered among the places of the same words in the text."""
+        words = text[span.start : span.end]
+        earlier = sum(1 for start in _starts(words, text) if start < span.start)
+        number = f"-{earlier + 1}" if earlier else ""
+        return self.base.id[f"evidence/{self.document_name}/{exact_digest(words)}{number}"]
+
+    def mention(self, thing: URIRef) -> URIRef:
+        """The mention of that thing in this document."""
+        return self.base.id[f"mention/{self.document_name}/{slug(self.local_name(thing))}"]
+
+    def amount(self, commitment: URIRef, number: int) -> URIRef:
+        """The amount of that number, from 1, in the commitment."""
+        return self.base.id[f"amount/{self.local_name(commitment).removeprefix('commitment/')}/{number}"]
+
+    def event(self, commitment: URIRef) -> URIRef:
+        """What the commitment says has happened to an instrument."""
+        return self.base.id[self.local_name(commitment).replace("commitment/", "event/", 1)]
+
+    def local_name(self, thing: URIRef) -> str:
+        """What follows `id/` in the thing's IRI."""
+        return str(thing).removeprefix(str(self.base.id))
+
+
+def name_reading(reading: Reading, *, base: Base = BASE) -> ReadingIris:
+    """The IRIs of the reading; they change only where its words do."""
+    document = document_name(reading.document)
+    parties = {
+        party.code: base.id[f"{'group' if party.is_group else 'country'}/{quote(party.code)}"]
+        for party in reading.known_parties
+    }
+    meeting = reading.meeting
+    dialogue = _dialogue_name(meeting, reading) if meeting else None
+    instruments = tuple(base.id[_instrument_name(instrument, dialogue, reading)] for instrument in reading.instruments)
+    hashes = numbered([digest(commitment.quote) for commitment in reading.commitments])
+    commitments = tuple(base.id[f"commitment/{document}/{name}"] for name in hashes)
+    return ReadingIris(
+        base=base,
+        document_name=document,
+        document=base.id[f"document/{document}"],
+        snapshot=base.id[f"snapshot/{text_digest(reading.text)[:_SNAPSHOT_DIGITS]}"],
+        activity=base.id[f"reading/{document}"],
+        software=base.id[f"software/cetgraph-{__version__}"],
+        assertions_graph=base.graph[document],
+        provenance_graph=base.graph[f"{document}/provenance"],
+        parties=parties,
+        dialogue=base.id[f"dialogue/{dialogue}"] if dialogue else None,
+        meeting=base.id[_meeting_name(meeting, dialogue, document)] if meeting and dialogue else None,
+        people=tuple(base.id[f"person/{_person_name(person)}"] for person in reading.people),
+        posts=tuple(
+            base.id[f"post/{owned_name(person.post, person.country)}"] if person.post else None
+            for person in reading.people
+        ),
+        appearances=tuple(
+            base.id[f"{_appearance_kind(person, reading)}/{document}/{_person_name(person)}"]
+            for person in reading.people
+        ),
+        organisations=tuple(base.id[f"organisation/{organisation_name(body)}"] for body in reading.organisations),
+        instruments=instruments,
+        headings=tuple(
+            base.id[f"heading/{document}/{name}"] for name in numbered([slug(area.heading) for area in reading.areas])
+        ),
+        commitments=commitments,
+        initiatives=tuple(_initiatives(reading, instruments, hashes, document, base)),
+    )
+
+
+def text_digest(text: str) -> str:
+    """The SHA-256 of the text in UTF-8, in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def takes_part(person: Person, reading: Reading) -> bool:
+    """Whether the person acts at the reading's meeting, so that their appearance is a participation."""
+    return reading.meeting is not None and person.capacity is not Capacity.MENTIONED
+
+
+def organisation_name(body: Organisation) -> str:
+    """The local name of a body, by the gazetteer's name where it knows the body."""
+    return owned_name(body.known.name if body.known else body.name, body.country)
+
+
+def _dialogue_name(meeting: Meeting, reading: Reading) -> str:
+    canonical = canonical_series(reading)
+    return series_name(canonical) if canonical else instrument_name(meeting.series, parties=reading.parties)
+
+
+def _instrument_name(instrument: Instrument, dialogue: str | None, reading: Reading) -> str:
+    if dialogue is not None and is_series(instrument, reading):
+        return f"dialogue/{dialogue}"
+    name = (
+        series_name(instrument.canonical)
+        if instrument.canonical
+        else instrument_name(instrument.name, parties=reading.parties)
+    )
+    return f"{'dialogue' if is_dialogue(instrument, reading) else 'instrument'}/{name}"
+
+
+def _meeting_name(meeting: Meeting, dialogue: str, document: str) -> str:
+    which = f"ordinal-{meeting.ordinal}" if meeting.ordinal is not None else meeting.date or document
+    return f"meeting/{dialogue}/{which}"
+
+
+def _appearance_kind(person: Person, reading: Reading) -> str:
+    return "participation" if takes_part(person, reading) else "appearance"
+
+
+def _person_name(person: Person) -> str:
+    return owned_name(without_brackets(person.canonical or person.name), person.country)
+
+
+def _initiatives(
+    reading: Reading, instruments: tuple[URIRef, ...], hashes: tuple[str, ...], document: str, base: Base
+) -> Iterator[URIRef]:
+    """For each commitment the initiative of the first commitment that it goes on with."""
+    for first in initiating_commitments(reading):
+        matter = matter_of(reading.commitments[first], reading)
+        if matter is None:
+            yield base.id[f"initiative/{document}/{hashes[first]}"]
+        else:
+            yield base.id[f"initiative/{str(instruments[matter]).rpartition('/')[2]}"]
+
+
+def _starts(words: str, text: str) -> Iterator[int]:
+    start = text.find(words)
+    while words and start >= 0:
+        yield start
+        start = text.find(words, start + 1)
