@@ -23,12 +23,22 @@ types: $(VENV)/.installed
 pytest: $(VENV)/.installed
 	$(BIN)/pytest
 
+test-lowest: .venv-lowest/.installed ## pytest on the lowest versions that pyproject.toml allows
+	.venv-lowest/bin/pytest -m "not slow"
+
 bench: $(VENV)/.installed ## time reading, graph building and validation
 	$(BIN)/python bench/run.py
 
 $(VENV)/.installed: pyproject.toml
 	@PYTHON="$(PYTHON)" sh .ci/venv $(VENV)
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable '.[dev]'
+	@touch $@
+
+.venv-lowest/.installed: pyproject.toml
+	@PYTHON="$(PYTHON)" sh .ci/venv .venv-lowest
+	.venv-lowest/bin/python .ci/lowest > .venv-lowest/constraints.txt
+	.venv-lowest/bin/python -m pip install --disable-pip-version-check --quiet \
+		--constraint .venv-lowest/constraints.txt --editable '.[dev]'
 	@touch $@
 
 $(VENV)/.graph: $(VENV)/.installed $(shell find $(wildcard data/sources data/gazetteer ontology shapes src) -type f -not -name "*.pyc")
