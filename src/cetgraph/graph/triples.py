@@ -40,9 +40,9 @@ def merge(datasets: Iterable[Dataset], *, base: Base = BASE) -> Dataset:
     """One dataset with the graphs of all; a thing that they label differently keeps one label, see `settle_labels`."""
     merged = _empty(base)
     for dataset in datasets:
-        merged.addN(
-            (subject, predicate, value, merged.graph(graph)) for subject, predicate, value, graph in dataset.quads()
-        )
+        for graph in dataset.graphs():
+            target = merged.graph(graph.identifier)
+            merged.addN((*triple, target) for triple in graph)
     return settle_labels(merged)
 
 

@@ -1,0 +1,142 @@
+"""Turtle and TriG whose bytes depend on the triples alone: same triples, same bytes.
+
+Graphs, subjects and objects stand in the order of their code points, `rdf:type` and the names come first. Our own
+things are written relative to ``@base``, foreign terms with the prefixes of `namespaces`, of which only those used are
+declared. Both forms are RDF 1.1 and hold no blank nodes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from rdflib import Dataset, Graph, Literal, URIRef
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+from rdflib.namespace import RDF, RDFS, SKOS, XSD
+from rdflib.term import Node
+
+from cetgraph.graph.namespaces import BASE, PREFIXES, Base
+
+_FIRST = (RDF.type, RDFS.label, SKOS.prefLabel, SKOS.altLabel)
+
+_LOCAL_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
+"""Local names that need no escape in Turtle; any other IRI is written in full."""
+
+_RELATIVE = re.compile(r"[a-z]+(?:/[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)+")
+"""Paths that mean the same to every resolver: "id/country/SG", not "../x", "//x" or "a:b"."""
+
+_NOT_IN_IRIS = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
+_ESCAPED = re.compile(r'[\x00-\x1f\x7f"\\]')
+_ESCAPED_IN_LONG = re.compile(r'[\x00-\x09\x0b-\x1f\x7f\\]|"(?="|\Z)')
+_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
+_BARE = {
+    XSD.boolean: re.compile("true|false"),
+    XSD.integer: re.compile(r"[+-]?\d+"),
+    XSD.decimal: re.compile(r"[+-]?\d*\.\d+"),
+}
+
+
+def to_turtle(graph: Graph, *, base: Base = BASE) -> str:
+    """The graph's triples in Turtle. Raises ValueError for a blank node or an IRI that Turtle cannot hold."""
+    writer = _Writer(base)
+    body = "\n".join(writer.subjects(graph, indent=""))
+    return f"{writer.head()}\n{body}"
+
+
+def to_trig(dataset: Dataset, *, base: Base = BASE) -> str:
+    """The dataset's quads in TriG, its default graph first. Raises as `to_turtle` does."""
+    writer = _Writer(base)
+    blocks: list[str] = []
+    for graph in sorted(dataset.graphs(), key=_graph_order):
+        if graph.identifier == DATASET_DEFAULT_GRAPH_ID:
+            blocks.extend(writer.subjects(graph, indent=""))
+        elif len(graph):
+            body = "\n".join(writer.subjects(graph, indent="    "))
+            blocks.append(f"{writer.node(graph.identifier)} {{\n{body}}}\n")
+    body = "\n".join(blocks)
+    return f"{writer.head()}\n{body}"
+
+
+def _graph_order(graph: Graph) -> tuple[bool, str]:
+    return graph.identifier != DATASET_DEFAULT_GRAPH_ID, str(graph.identifier)
+
+
+class _Writer:
+    """Writes nodes, and remembers which prefixes they needed."""
+
+    def __init__(self, base: Base) -> None:
+        self._base = base
+        self._namespaces = sorted(((iri, prefix) for prefix, iri in PREFIXES.items()), reverse=True)
+        self._iris: dict[URIRef, str] = {}
+        self._used: set[str] = set()
+        self._is_base_used = False
+
+    def head(self) -> str:
+        """The directives for what has been written so far."""
+        lines = [f"@base <{self._base.iri}> .\n"] if self._is_base_used else []
+        lines += [f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in sorted(self._used)]
+        return "".join(lines)
+
+    def subjects(self, graph: Graph, *, indent: str) -> Iterator[str]:
+        """One block for each subject."""
+        triples = sorted(graph, key=_triple_order)
+        for subject, statements in groupby(triples, key=lambda triple: triple[0]):
+            lines: list[str] = []
+            for predicate, same in groupby(statements, key=lambda triple: triple[1]):
+                objects = f",\n{indent}        ".join(self.node(triple[2]) for triple in same)
+                lines.append(f"{'a' if predicate == RDF.type else self.node(predicate)} {objects}")
+            body = f" ;\n{indent}    ".join(lines)
+            yield f"{indent}{self.node(subject)} {body} .\n"
+
+    def node(self, node: Node) -> str:
+        """The IRI or literal as Turtle."""
+        if isinstance(node, URIRef):
+            if node not in self._iris:
+                self._iris[node] = self._iri(str(node))
+            return self._iris[node]
+        if isinstance(node, Literal):
+            return self._literal(node)
+        raise ValueError(f"neither an IRI nor a literal: {node!r}")
+
+    def _iri(self, iri: str) -> str:
+        for namespace, prefix in self._namespaces:
+            if iri.startswith(namespace) and _LOCAL_NAME.fullmatch(iri, len(namespace)):
+                self._used.add(prefix)
+                return f"{prefix}:{iri[len(namespace) :]}"
+        if iri.startswith(self._base.iri) and _RELATIVE.fullmatch(iri, len(self._base.iri)):
+            self._is_base_used = True
+            return f"<{iri[len(self._base.iri) :]}>"
+        if _NOT_IN_IRIS.search(iri):
+            raise ValueError(f"not an IRI: {iri!r}")
+        return f"<{iri}>"
+
+    def _literal(self, literal: Literal) -> str:
+        words, datatype = str(literal), literal.datatype
+        if datatype in _BARE and _BARE[datatype].fullmatch(words):
+            return words
+        if literal.language:
+            return f"{_quoted(words)}@{literal.language}"
+        if datatype is None or datatype == XSD.string:
+            return _quoted(words)
+        return f"{_quoted(words)}^^{self._iri(str(datatype))}"
+
+
+def _triple_order(triple: tuple[Node, Node, Node]) -> tuple[str, int, str, bool, str, str, str]:
+    subject, predicate, value = triple
+    rank = _FIRST.index(predicate) if predicate in _FIRST else len(_FIRST)
+    is_literal = isinstance(value, Literal)
+    language = value.language or "" if isinstance(value, Literal) else ""
+    datatype = str(value.datatype or "") if isinstance(value, Literal) else ""
+    return str(subject), rank, str(predicate), is_literal, str(value), language, datatype
+
+
+def _quoted(words: str) -> str:
+    """The words in quotation marks, three of them where they have several lines."""
+    if "\n" in words:
+        return f'"""{_ESCAPED_IN_LONG.sub(_escape, words)}"""'
+    return f'"{_ESCAPED.sub(_escape, words)}"'
+
+
+def _escape(match: re.Match[str]) -> str:
+    return _ESCAPES.get(match[0], f"\\u{ord(match[0]):04X}")
