@@ -195,9 +195,12 @@ def terms(entries: Sequence[Entry]) -> Iterator[Fault]:
 
 
 def area_examples(entries: Sequence[Entry]) -> Iterator[Fault]:
-    """Each example heading of an area is matched by one of the area's patterns."""
+    """Each example heading of an area is matched by one of the area's patterns; general ones are among them."""
     for entry in entries:
         if entry.kind == "area":
+            for phrase in entry.texts("general"):
+                if phrase not in entry.texts("patterns"):
+                    yield entry.fault(f"`general` has {phrase!r}, which is none of its patterns")
             matchers = [phrase_pattern(phrase) for phrase in entry.texts("patterns")]
             for example in entry.texts("examples"):
                 if not any(matcher.search(example) for matcher in matchers):
