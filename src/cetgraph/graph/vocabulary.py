@@ -249,43 +249,73 @@ ORGANISATION_KIND: Final = Scheme(
         "other",
     ),
 )
+# Areas: one paragraph for the 18 areas of the list of February 2024, one for the fields that it lacks, then one for
+# the narrower concepts of each area of the list.
 AREA: Final = Scheme(
     "area",
-    (
-        "advanced-computing",
-        "advanced-engineering-materials",
-        "advanced-gas-turbine-engines",
-        "advanced-networked-sensing",
-        "advanced-manufacturing",
-        "artificial-intelligence",
-        "biotechnologies",
-        "clean-energy",
-        "data-privacy-and-cybersecurity",
-        "directed-energy",
-        "autonomous-systems-and-robotics",
-        "human-machine-interfaces",
-        "hypersonics",
-        "communication-and-networking",
-        "positioning-navigation-and-timing",
-        "quantum",
-        "semiconductors",
-        "space",
-        # Fields that the list of February 2024 lacks
-        "data-governance",
-        "digital-economy",
-        "critical-infrastructure",
-        "critical-minerals",
-        "defence-innovation",
-        "supply-chains",
-        "research-and-innovation",
-        "talent-and-education",
-        "export-controls",
-        "standards",
-        "climate",
-        "health",
-        "nuclear-energy",
-        "maritime",
-        "agriculture",
+    tuple(
+        """
+        advanced-computing advanced-engineering-materials advanced-gas-turbine-engines
+        advanced-networked-sensing advanced-manufacturing artificial-intelligence biotechnologies clean-energy
+        data-privacy-and-cybersecurity directed-energy autonomous-systems-and-robotics human-machine-interfaces
+        hypersonics communication-and-networking positioning-navigation-and-timing quantum semiconductors space
+
+        data-governance digital-economy critical-infrastructure critical-minerals defence-innovation
+        supply-chains research-and-innovation talent-and-education export-controls standards climate health
+        nuclear-energy maritime agriculture
+
+        advanced-supercomputing edge-computing advanced-cloud-services high-performance-data-storage
+        advanced-computing-architectures advanced-modelling-and-simulation data-processing-and-analysis
+        spatial-computing
+
+        materials-by-design materials-with-novel-properties material-characterisation
+
+        gas-turbine-development-and-production engine-control-and-hot-section
+
+        payloads-sensors-instruments sensor-processing-and-data-fusion adaptive-optics
+        remote-sensing-of-the-earth geophysical-sensing signature-management cbrn-detection
+        transportation-sector-sensing security-sector-sensing health-sector-sensing energy-sector-sensing
+        manufacturing-sector-sensing building-sector-sensing environmental-sector-sensing
+
+        additive-manufacturing manufacturing-techniques
+
+        machine-learning deep-learning reinforcement-learning sensory-perception-and-recognition ai-assurance
+        foundation-models generative-ai synthetic-data planning-and-decision-making ai-safety
+
+        synthetic-biology multi-omics multi-scale-biological-engineering cell-free-systems viral-engineering
+        biotic-abiotic-interfaces biomanufacturing
+
+        renewable-generation renewable-fuels nuclear-energy-systems fusion-energy energy-storage
+        electric-and-hybrid-engines batteries grid-integration energy-efficiency carbon-management
+
+        distributed-ledger digital-assets digital-payment digital-identity communications-and-network-security
+        privacy-enhancing data-fusion-and-interoperability confidential-computing
+        computing-supply-chain-security ar-vr-security
+
+        lasers high-power-microwaves particle-beams
+
+        autonomous-surface autonomous-air autonomous-maritime autonomous-space autonomy-digital-infrastructure
+        autonomous-command-and-control
+
+        augmented-reality virtual-reality human-machine-teaming neurotechnologies
+
+        hypersonic-propulsion hypersonic-aerodynamics hypersonic-materials hypersonic-defence hypersonic-testing
+
+        radio-frequency-components spectrum-management future-wireless optical-links cables
+        satellite-communications delay-tolerant-networking mesh-networks software-defined-networking
+        modern-data-exchange adaptive-network-controls resilient-waveforms
+
+        pnt-enabling pnt-interference-detection pnt-hardening
+
+        quantum-computing quantum-materials quantum-sensing quantum-communications quantum-supporting-systems
+
+        design-automation semiconductor-manufacturing beyond-cmos advanced-packaging specialised-hardware
+        novel-microelectronics-materials mems-and-nems non-von-neumann-computing
+
+        in-space-servicing space-launch-enablers cislunar-access space-based-observation space-propulsion
+        space-power space-thermal-management crewed-spaceflight resilient-space-communications
+        space-launch-safety
+        """.split()
     ),
 )
 
