@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import signal
 import socket
 from dataclasses import dataclass
@@ -55,14 +56,15 @@ def open_server(app: Flask, *, host: str, port: int) -> Server:
 def _listen(host: str, port: int) -> socket.socket:
     place = f"{_in_url(host)}:{port}"
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=1024)
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except socket.gaierror as error:
         raise CetgraphError("there is no such host", place=place, remedy="name another with --host") from error
+    try:
+        return socket.create_server(address[:2], family=family, backlog=1024)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise CetgraphError("the port is in use", place=place, remedy="name another with --port") from error
-        raise CetgraphError(f"cannot listen: {error.strerror}", place=place) from error
+        raise CetgraphError(f"cannot listen: {os.strerror(error.errno or 0)}", place=place) from error
 
 
 def _in_url(host: str) -> str:
