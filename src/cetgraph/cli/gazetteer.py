@@ -22,6 +22,7 @@ KINDS = {
     "instruments.yaml": "instrument",
     "areas.yaml": "area",
     "places.yaml": "place",
+    "heads.yaml": "heads",
     "verbs.yaml": "verbs",
 }
 """The schema that each file follows; the files in `organisations/` follow that of an organisation."""

@@ -208,10 +208,10 @@ def area_examples(entries: Sequence[Entry]) -> Iterator[Fault]:
 
 
 def words(entries: Sequence[Entry]) -> Iterator[Fault]:
-    """A word of posts.yaml stands in its example, in one of its forms, and in no other entry of its list."""
+    """A word of posts.yaml or heads.yaml stands in its example, in one of its forms, and in no other entry of its list."""
     seen: dict[tuple[str, str], Entry] = {}
     for entry in entries:
-        if entry.kind != "posts" or entry.list == "patterns":
+        if entry.kind not in {"posts", "heads"} or entry.list == "patterns":
             continue
         forms = entry.texts("word", "forms")
         for form in forms:
