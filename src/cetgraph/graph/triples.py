@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rdflib import Dataset
+from rdflib import Dataset, Graph
 
 from cetgraph.graph.labels import settle_labels
 from cetgraph.graph.namespaces import BASE, Base, bind_prefixes
@@ -44,6 +44,14 @@ def merge(datasets: Iterable[Dataset], *, base: Base = BASE) -> Dataset:
             target = merged.graph(graph.identifier)
             merged.addN((*triple, target) for triple in graph)
     return settle_labels(merged)
+
+
+def union(dataset: Dataset) -> Graph:
+    """All triples of the dataset's graphs in one graph."""
+    graph = Graph()
+    for part in dataset.graphs():
+        graph.addN((*triple, graph) for triple in part)
+    return graph
 
 
 def _assertions(reading: Reading, iris: ReadingIris) -> Iterator[Triple]:
