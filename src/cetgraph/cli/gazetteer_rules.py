@@ -219,7 +219,7 @@ def words(entries: Sequence[Entry]) -> Iterator[Fault]:
             if other is not entry or forms.count(form) > 1:
                 yield entry.fault(f"{form!r} stands twice in {entry.list}")
         for example in entry.texts("example"):
-            if not any(form in example for form in forms):
+            if not any(form.lower() in example.lower() for form in forms):
                 yield entry.fault(f"does not stand in its example {example!r}")
 
 
