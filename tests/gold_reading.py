@@ -244,6 +244,17 @@ def find_all(words: str, text: str) -> tuple[Span, ...]:
     return tuple(Span(*match.span()) for match in re.finditer(pattern, text.translate(QUOTE_MARKS)))
 
 
+def find_some(words: str, text: str) -> tuple[Span, ...]:
+    """Where the words stand or, where they do not, their longest end that does: "Energy" of "Department of Energy".
+
+    Lists share their heads ("the Departments of State and Energy"), so that the end is what is left.
+    """
+    parts = words.split()
+    ends = (find_all(" ".join(parts[start:]), text) for start in range(len(parts)))
+    found = next((spans for spans in ends if spans), ())
+    return found or find_all(parts[0], text)[:1]
+
+
 def find_one(words: str, text: str) -> Span:
     """The first place where the words stand. Raises LookupError where they do not."""
     spans = find_all(words, text)
@@ -258,13 +269,13 @@ def _person(item: _Person, text: str) -> Person:
         post=item["post"],
         country=item["country"],
         capacity=Capacity(item["capacity"]),
-        spans=find_all(item["name"], text) or find_all(item["name"].split()[-1], text)[:1],
+        spans=find_some(item["name"], text),
         rule="gold",
     )
 
 
 def _organisation(item: _Organisation, text: str) -> Organisation:
-    spans = find_all(item["name"], text)
+    spans = find_some(item["name"], text)
     if item["acronym"]:
         spans = tuple(sorted((*spans, *find_all(item["acronym"], text))))
     kind = next((kind for pattern, kind in KIND_BY_WORD if re.search(pattern, item["name"])), None)
@@ -283,7 +294,7 @@ def _organisation(item: _Organisation, text: str) -> Organisation:
 
 def _instrument(item: _Instrument, text: str) -> Instrument:
     return Instrument(
-        name=item["name"], kind=InstrumentKind(item["kind"]), spans=find_all(item["name"], text), rule="gold"
+        name=item["name"], kind=InstrumentKind(item["kind"]), spans=find_some(item["name"], text), rule="gold"
     )
 
 
@@ -295,7 +306,7 @@ def _meeting(item: _Meeting | None, text: str) -> Meeting | None:
         ordinal=item["ordinal"],
         date=item["date"],
         place=item["place"],
-        spans=find_all(item["series"], text),
+        spans=find_some(item["series"], text),
     )
 
 

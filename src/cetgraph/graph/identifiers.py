@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 
-from cetgraph.model import DocumentFacts
+from cetgraph.model import DocumentFacts, Party
 
 TITLE_LENGTH = 80
 """A title longer than this is cut at a word's end: file names stay under the 255 bytes that file systems allow."""
@@ -30,6 +31,7 @@ _LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
 _APOSTROPHES = re.compile("['’ʼ‘]")
 _DOTTED_INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
 _BRACKETED = re.compile(r"\s*\([^()]*\)")
+_ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _STRAIGHT_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 
@@ -104,24 +106,26 @@ def series_name(series: str) -> str:
     >>> series_name("U.S.-Singapore Critical and Emerging Technology (CET) Dialogue")
     'us-singapore-critical-and-emerging-technology-dialogue'
     """
-    return slug(without_brackets(series))
+    return slug(_ARTICLE.sub("", without_brackets(series)))
 
 
-def instrument_name(name: str, *, parties: tuple[str, ...]) -> str:
+def instrument_name(name: str, *, parties: Sequence[Party]) -> str:
     """The local name of an instrument or dialogue that the gazetteer does not know.
 
     "Agreement on Science and Technology Cooperation" is a name that every pair of parties has an agreement of, so the
     parties whose document it is are part of the local name, unless the name itself opens with them or they are many.
 
-    >>> instrument_name("Agreement on Technology", parties=("US", "SG"))
+    >>> parties = (Party(code="US", name="United States"), Party(code="SG", name="Singapore"))
+    >>> instrument_name("Agreement on Technology", parties=parties)
     'sg-us-agreement-on-technology'
-    >>> instrument_name("U.S.-Singapore Third Country Training Program", parties=("US", "SG"))
+    >>> instrument_name("U.S.-Singapore Third Country Training Program", parties=parties)
     'us-singapore-third-country-training-program'
     """
-    opens_with_parties = re.match(r"(?:the\s+)?[A-Z][\w.]*[-‐‑–][A-Z]", name)
-    if opens_with_parties or len(parties) > _FEW_PARTIES:
+    opening = _leading_names(name)
+    names = {slug(word) for party in parties for word in (party.code, party.name)}
+    if len(parties) > _FEW_PARTIES or (len(opening) > 1 and names & set(opening)):
         return series_name(name)
-    return "-".join([*sorted(code.lower() for code in parties), series_name(name)])
+    return "-".join([*sorted(slug(party.code) for party in parties), series_name(name)])
 
 
 def series_key(series: str) -> tuple[tuple[str, ...], str]:
@@ -132,9 +136,14 @@ def series_key(series: str) -> tuple[tuple[str, ...], str]:
     >>> series_key("U.S.-India Dialogue") == series_key("U.S.-Japan Dialogue")
     False
     """
-    words = re.sub(r"^the\s+", "", without_brackets(series), flags=re.IGNORECASE)
-    leading, _, rest = re.sub("[‐‑–]", "-", words).partition(" ")
-    return tuple(sorted(slug(party) for party in leading.split("-"))), slug(rest) if rest else ""
+    rest = _ARTICLE.sub("", without_brackets(series)).partition(" ")[2]
+    return tuple(sorted(_leading_names(series))), slug(rest) if rest else ""
+
+
+def _leading_names(name: str) -> tuple[str, ...]:
+    """The parts of the first word, which in "U.S.-Singapore Dialogue" are its parties."""
+    leading = _ARTICLE.sub("", without_brackets(name)).partition(" ")[0]
+    return tuple(slug(part) for part in re.split("[-‐‑–]", leading))
 
 
 def numbered(names: list[str]) -> tuple[str, ...]:

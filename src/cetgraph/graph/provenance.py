@@ -10,6 +10,7 @@ from rdflib.namespace import PROV, RDF, RDFS
 
 from cetgraph import __version__
 from cetgraph.graph import vocabulary as cet
+from cetgraph.graph.dialogues import canonical_series
 from cetgraph.graph.events import instrument_event
 from cetgraph.graph.reading_iris import ReadingIris, text_digest
 from cetgraph.graph.statements import Triple, boolean, english, integer, shorten, string
@@ -18,11 +19,11 @@ from cetgraph.model import Reading, Span
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Source:
-    """What a finding rests on; `rule` is None where it follows from the document's form."""
+    """What a finding rests on."""
 
     finding: URIRef
     spans: tuple[Span, ...]
-    rule: str | None
+    rule: str
 
 
 def provenance_triples(reading: Reading, iris: ReadingIris) -> Iterator[Triple]:
@@ -35,8 +36,7 @@ def provenance_triples(reading: Reading, iris: ReadingIris) -> Iterator[Triple]:
     for source in _sources(reading, iris):
         yield source.finding, PROV.wasGeneratedBy, iris.activity
         yield source.finding, cet.reviewed, boolean(None)
-        if source.rule is not None:
-            yield source.finding, cet.rule, string(source.rule)
+        yield source.finding, cet.rule, string(source.rule)
         for span in source.spans:
             evidence = iris.evidence(span, text=reading.text)
             yield source.finding, cet.evidence, evidence
@@ -76,13 +76,13 @@ def _mentions(reading: Reading, iris: ReadingIris) -> Iterator[Triple]:
         yield mention, cet.statedIn, iris.document
 
 
-def _mentioned(reading: Reading, iris: ReadingIris) -> Iterator[tuple[URIRef, tuple[Span, ...], str | None]]:
+def _mentioned(reading: Reading, iris: ReadingIris) -> Iterator[tuple[URIRef, tuple[Span, ...], str]]:
     for organisation, iri in zip(reading.organisations, iris.organisations, strict=True):
         yield iri, organisation.spans, organisation.rule
     for instrument, iri in zip(reading.instruments, iris.instruments, strict=True):
         yield iri, instrument.spans, instrument.rule
-    if reading.meeting is not None and iris.meeting is not None:
-        yield iris.meeting, reading.meeting.spans, None
+    if reading.meeting is not None and reading.meeting.spans and iris.meeting is not None:
+        yield iris.meeting, reading.meeting.spans, "meeting"
 
 
 def _sources(reading: Reading, iris: ReadingIris) -> Iterator[_Source]:
@@ -91,7 +91,7 @@ def _sources(reading: Reading, iris: ReadingIris) -> Iterator[_Source]:
     for person, iri in zip(reading.people, iris.appearances, strict=True):
         yield _Source(finding=iri, spans=person.spans, rule=person.rule)
     for area, iri in zip(reading.areas, iris.headings, strict=True):
-        yield _Source(finding=iri, spans=(area.span,), rule=None)
+        yield _Source(finding=iri, spans=(area.span,), rule="heading")
     for commitment, iri in zip(reading.commitments, iris.commitments, strict=True):
         yield _Source(finding=iri, spans=(commitment.span,), rule=commitment.rule)
         if instrument_event(commitment, reading) is not None:
@@ -109,6 +109,8 @@ def _new_things(reading: Reading, iris: ReadingIris) -> Iterator[URIRef]:
     for instrument, iri in zip(reading.instruments, iris.instruments, strict=True):
         if instrument.canonical is None:
             yield iri
+    if iris.dialogue is not None and canonical_series(reading) is None:
+        yield iris.dialogue
     yield from iris.initiatives
 
 

@@ -24,7 +24,7 @@ from cetgraph.graph.identifiers import (
 )
 from cetgraph.graph.initiatives import initiating_commitments, matter_of
 from cetgraph.graph.namespaces import BASE, Base
-from cetgraph.model import Capacity, Instrument, Meeting, Organisation, Person, Reading, Span
+from cetgraph.model import Capacity, Instrument, Meeting, Organisation, Party, Person, Reading, Span
 
 _SNAPSHOT_DIGITS = 16
 
@@ -145,9 +145,13 @@ def organisation_name(body: Organisation) -> str:
     return owned_name(body.known.name if body.known else body.name, body.country)
 
 
+def _acting_parties(reading: Reading) -> tuple[Party, ...]:
+    return tuple(party for party in reading.known_parties if party.code in reading.parties)
+
+
 def _dialogue_name(meeting: Meeting, reading: Reading) -> str:
     canonical = canonical_series(reading)
-    return series_name(canonical) if canonical else instrument_name(meeting.series, parties=reading.parties)
+    return series_name(canonical) if canonical else instrument_name(meeting.series, parties=_acting_parties(reading))
 
 
 def _instrument_name(instrument: Instrument, dialogue: str | None, reading: Reading) -> str:
@@ -156,7 +160,7 @@ def _instrument_name(instrument: Instrument, dialogue: str | None, reading: Read
     name = (
         series_name(instrument.canonical)
         if instrument.canonical
-        else instrument_name(instrument.name, parties=reading.parties)
+        else instrument_name(instrument.name, parties=_acting_parties(reading))
     )
     return f"{'dialogue' if is_dialogue(instrument, reading) else 'instrument'}/{name}"
 

@@ -32,8 +32,8 @@ _ESCAPED_IN_LONG = re.compile(r'[\x00-\x09\x0b-\x1f\x7f\\]|"(?="|\Z)')
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 _BARE = {
     XSD.boolean: re.compile("true|false"),
-    XSD.integer: re.compile(r"[+-]?\d+"),
-    XSD.decimal: re.compile(r"[+-]?\d*\.\d+"),
+    XSD.integer: re.compile(r"-?(?:0|[1-9]\d*)"),
+    XSD.decimal: re.compile(r"-?(?:0|[1-9]\d*)\.\d+"),
 }
 
 

@@ -11,7 +11,6 @@ from cetgraph.graph import vocabulary as cet
 from cetgraph.graph.dialogues import is_dialogue
 from cetgraph.graph.events import instrument_event
 from cetgraph.graph.initiatives import initiating_commitments, matter_of
-from cetgraph.graph.namespaces import CET
 from cetgraph.graph.reading_iris import ReadingIris
 from cetgraph.graph.statements import Triple, date, decimal, english, string
 from cetgraph.model import Commitment, Reading
@@ -84,7 +83,7 @@ def _links(commitment: Commitment, iri: URIRef, iris: ReadingIris) -> Iterator[T
     for code in commitment.countries:
         yield iri, cet.party, iris.party(code)
     for code in commitment.extends_to:
-        yield iri, CET["extendsTo"], iris.party(code)
+        yield iri, cet.extendsTo, iris.party(code)
     for index in commitment.organisations:
         yield iri, cet.body, iris.organisations[index]
     if commitment.area is not None:
