@@ -1,0 +1,305 @@
+"""RDF files in memory, and SPARQL over them: the one module that knows the engine, pyoxigraph.
+
+The default graph of a store is the union of all its graphs, each triple once, so that a query that counts counts
+things and not the graphs that name them; `GRAPH ?g { ... }` still reaches every named graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import pyoxigraph as engine
+
+from cetgraph.errors import GraphSyntaxError, QueryError, SourceError
+from cetgraph.graph.sparql import check_query, explain_error
+from cetgraph.graph.terms import QUERY_PREFIXES, BlankNode, Iri, Literal, Term, Triple, term_order, triple_order
+
+FORMATS: Final[Mapping[str, engine.RdfFormat]] = {
+    ".ttl": engine.RdfFormat.TURTLE,
+    ".trig": engine.RdfFormat.TRIG,
+    ".nt": engine.RdfFormat.N_TRIPLES,
+    ".nq": engine.RdfFormat.N_QUADS,
+}
+"""The format of a file by its suffix."""
+
+WITH_GRAPHS: Final = (".trig", ".nq")
+"""Formats that keep named graphs apart; of a folder that holds both sorts, these alone are loaded."""
+
+_UNION: Final = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
+
+
+class ResultFormat(StrEnum):
+    """How the rows of an answer are written (SPARQL 1.1 Query Results JSON, CSV and TSV)."""
+
+    JSON = "json"
+    CSV = "csv"
+    TSV = "tsv"
+
+
+_RESULT_FORMATS: Final = {
+    ResultFormat.JSON: engine.QueryResultsFormat.JSON,
+    ResultFormat.CSV: engine.QueryResultsFormat.CSV,
+    ResultFormat.TSV: engine.QueryResultsFormat.TSV,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The answer to SELECT. Each row has one value for each variable, None where it is unbound."""
+
+    variables: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """The answer to ASK."""
+
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TripleSet:
+    """The answer to CONSTRUCT and DESCRIBE: each triple once, in the order of `triple_order`."""
+
+    triples: tuple[Triple, ...]
+
+
+Answer: TypeAlias = Rows | Truth | TripleSet
+_EngineTerm: TypeAlias = engine.NamedNode | engine.BlankNode | engine.Literal
+_Solutions: TypeAlias = engine.QuerySolutions | engine.QueryBoolean | engine.QueryTriples
+
+
+class Store:
+    """RDF in memory, only to be read. `open_store` makes one from files.
+
+    >>> store = read_store("PREFIX : <urn:x:> GRAPH :g { :a :knows :b }")
+    >>> store.query("ASK { ?x <urn:x:knows> ?y }")
+    Truth(value=True)
+    """
+
+    def __init__(self, loaded: engine.Store) -> None:
+        loaded.update(_UNION)
+        self._loaded = loaded
+
+    def graphs(self) -> tuple[str, ...]:
+        """The IRIs of the named graphs, sorted."""
+        named = self._loaded.named_graphs()
+        return tuple(sorted(graph.value for graph in named if isinstance(graph, engine.NamedNode)))
+
+    def query(self, sparql: str, *, substitutions: Mapping[str, Term] | None = None, source: str = "query") -> Answer:
+        """The answer to the query.
+
+        `substitutions` are values for variables, which the query's SELECT must name; they take their place as terms
+        and never as text. They do not reach into a subquery that does not select them, nor do BOUND and EXISTS see
+        them: test with COALESCE instead. `source` is what errors call the query. Raises QuerySyntaxError for what does
+        not parse, QueryError for what is refused (see `check_query`) or fails.
+        """
+        with _Complaints(sparql, source):
+            solutions = self._evaluate(sparql, substitutions or {}, source)
+            if isinstance(solutions, engine.QueryBoolean):
+                return Truth(bool(solutions))
+            if isinstance(solutions, engine.QueryTriples):
+                return TripleSet(tuple(sorted({_triple(found) for found in solutions}, key=triple_order)))
+            variables = tuple(variable.value for variable in solutions.variables)
+            rows = tuple(tuple(_term_or_none(value) for value in solution) for solution in solutions)
+            return Rows(variables, rows)
+
+    def answer(
+        self,
+        sparql: str,
+        result_format: ResultFormat,
+        *,
+        substitutions: Mapping[str, Term] | None = None,
+        source: str = "query",
+    ) -> bytes:
+        """The answer to a SELECT or ASK query as the engine writes it. Raises as `query` does."""
+        with _Complaints(sparql, source):
+            solutions = self._evaluate(sparql, substitutions or {}, source)
+            if isinstance(solutions, engine.QueryTriples):
+                raise QueryError(
+                    f"the answer is a graph, which cannot be written as {result_format}",
+                    place=source,
+                    remedy="leave the format out, and it is written as Turtle",
+                )
+            return solutions.serialize(format=_RESULT_FORMATS[result_format]) or b""
+
+    def select(self, sparql: str, *, substitutions: Mapping[str, Term] | None = None) -> list[dict[str, str]]:
+        """The rows of a SELECT query, by variable the text of each value; what is unbound is absent."""
+        answer = self.query(sparql, substitutions=substitutions)
+        if not isinstance(answer, Rows):
+            raise QueryError("only SELECT gives rows")
+        return [
+            {name: term.value for name, term in zip(answer.variables, row, strict=True) if term is not None}
+            for row in answer.rows
+        ]
+
+    def match(
+        self, subject: Term | None = None, predicate: Iri | None = None, value: Term | None = None
+    ) -> Iterator[Triple]:
+        """The triples, each once, that have these parts; None fits any. In no order."""
+        if isinstance(subject, Literal):
+            return
+        parts = (_engine_term(subject), _engine_term(predicate), _engine_term(value))
+        for quad in self._loaded.quads_for_pattern(*parts, engine.DefaultGraph()):  # type: ignore[arg-type]
+            yield _triple(quad.triple)
+
+    def objects(self, subject: Term, predicate: Iri) -> tuple[Term, ...]:
+        """The values of a thing's property, sorted."""
+        return tuple(sorted((triple.object for triple in self.match(subject, predicate)), key=term_order))
+
+    def subjects(self, predicate: Iri, value: Term) -> tuple[Iri | BlankNode, ...]:
+        """The things that have this value, sorted."""
+        return tuple(sorted((triple.subject for triple in self.match(None, predicate, value)), key=term_order))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self._loaded.quads_for_pattern(None, None, None, engine.DefaultGraph()))
+
+    def _evaluate(self, sparql: str, substitutions: Mapping[str, Term], source: str) -> _Solutions:
+        check_query(sparql, prefixes=QUERY_PREFIXES, source=source)
+        return self._loaded.query(
+            sparql,
+            prefixes=dict(QUERY_PREFIXES),
+            substitutions={engine.Variable(name): _some_engine_term(term) for name, term in substitutions.items()},
+        )
+
+
+def open_store(paths: Iterable[Path]) -> Store:
+    """A store with the statements of all files, and of the files in the folders among them.
+
+    Of a folder that holds TriG or N-Quads those are loaded, otherwise its Turtle and N-Triples. Raises SourceError for
+    what cannot be read, GraphSyntaxError for what does not parse.
+    """
+    loaded = engine.Store()
+    for path in paths:
+        for file in _files(path):
+            _load(loaded, file)
+    return Store(loaded)
+
+
+def read_store(text: str) -> Store:
+    """A store with the statements of a text in TriG, of which Turtle and N-Triples are parts."""
+    loaded = engine.Store()
+    _parse_into(loaded, text.encode(), engine.RdfFormat.TRIG, name="text")
+    return Store(loaded)
+
+
+def write_turtle(triples: Sequence[Triple]) -> bytes:
+    """The triples as Turtle in their order, with our prefixes."""
+    return _write(triples, engine.RdfFormat.TURTLE)
+
+
+def write_ntriples(triples: Sequence[Triple]) -> bytes:
+    """The triples as N-Triples in their order."""
+    return _write(triples, engine.RdfFormat.N_TRIPLES)
+
+
+def write_rdfxml(triples: Sequence[Triple]) -> bytes:
+    """The triples as RDF/XML in their order."""
+    return _write(triples, engine.RdfFormat.RDF_XML)
+
+
+def _write(triples: Sequence[Triple], rdf_format: engine.RdfFormat) -> bytes:
+    ours = [engine.Triple(*map(_engine_term, triple)) for triple in triples]  # type: ignore[arg-type]
+    used = {name: iri for name, iri in QUERY_PREFIXES.items() if name not in {"id", "graph", "area"}}
+    prefixes = used if rdf_format != engine.RdfFormat.N_TRIPLES else None
+    return engine.serialize(ours, format=rdf_format, prefixes=prefixes) or b""
+
+
+class _Complaints:
+    """Turns the engine's exceptions into ours."""
+
+    def __init__(self, sparql: str, source: str) -> None:
+        self._sparql = sparql
+        self._source = source
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, SyntaxError):
+            raise explain_error(self._sparql, error.msg, source=self._source) from error
+        if isinstance(error, RuntimeError | ValueError | OSError):
+            reason = " ".join(str(error).split())
+            raise QueryError(f"the query cannot be answered: {reason}", place=self._source) from error
+
+
+def _files(path: Path) -> tuple[Path, ...]:
+    if not path.is_dir():
+        return (path,)
+    files = sorted(file for file in path.iterdir() if file.suffix.lower() in FORMATS and file.is_file())
+    if not files:
+        endings = " ".join(FORMATS)
+        raise SourceError("the folder holds no RDF files", place=str(path), remedy=f"known are {endings}")
+    return tuple(file for file in files if file.suffix.lower() in WITH_GRAPHS) or tuple(files)
+
+
+def _load(store: engine.Store, path: Path) -> None:
+    name = str(path)
+    rdf_format = FORMATS.get(path.suffix.lower())
+    if rdf_format is None:
+        known = " ".join(FORMATS)
+        raise SourceError(
+            f"no RDF format has the suffix {path.suffix!r}", place=name, remedy=f"rename it to one of {known}"
+        )
+    try:
+        octets = path.read_bytes()
+    except OSError as error:
+        raise SourceError(f"cannot be read: {error.strerror}", place=name) from error
+    if not octets.strip():
+        raise SourceError("the file is empty", place=name)
+    if b"\x00" in octets:
+        raise SourceError("this is no text: it holds zero bytes", place=name, remedy="save it as UTF-8 text")
+    _parse_into(store, octets.removeprefix(b"\xef\xbb\xbf"), rdf_format, name=name)
+
+
+def _parse_into(store: engine.Store, octets: bytes, rdf_format: engine.RdfFormat, *, name: str) -> None:
+    try:
+        store.load(input=octets, format=rdf_format)
+    except SyntaxError as error:
+        reason = error.msg.partition(": ")[2] or error.msg
+        place = f"{name}, line {error.lineno}" if error.lineno else name
+        raise GraphSyntaxError(f"syntax error: {reason}", place=place) from error
+
+
+def _triple(found: engine.Triple) -> Triple:
+    subject, predicate, value = _term(found.subject), _term(found.predicate), _term(found.object)
+    if isinstance(subject, Literal) or not isinstance(predicate, Iri):
+        raise QueryError(f"no statement of RDF 1.1: {found}")
+    return Triple(subject, predicate, value)
+
+
+def _term_or_none(term: object) -> Term | None:
+    return None if term is None else _term(term)
+
+
+def _term(term: object) -> Term:
+    match term:
+        case engine.NamedNode():
+            return Iri(term.value)
+        case engine.BlankNode():
+            return BlankNode(term.value)
+        case engine.Literal():
+            return Literal(term.value, term.datatype.value, term.language)
+        case _:
+            raise QueryError(f"no term of RDF 1.1: {term}")
+
+
+def _engine_term(term: Term | None) -> _EngineTerm | None:
+    return None if term is None else _some_engine_term(term)
+
+
+def _some_engine_term(term: Term) -> _EngineTerm:
+    match term:
+        case Iri(value):
+            return engine.NamedNode(value)
+        case BlankNode(value):
+            return engine.BlankNode(value)
+        case Literal(value, _, str(language)):
+            return engine.Literal(value, language=language)
+        case Literal(value, datatype, _):
+            return engine.Literal(value, datatype=engine.NamedNode(datatype))
