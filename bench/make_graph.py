@@ -91,8 +91,8 @@ def _add_document(dataset: Dataset, number: int, source: random.Random) -> int:
         f"{second}, item {item} of document {number}, with an “example” phrase of a usual length."
         for item in range(COMMITMENTS_IN_A_DOCUMENT)
     ]
-    names = [f"Ministry {source.randrange(60)} of Affairs" for _ in range(BODIES_IN_A_DOCUMENT)]
-    people = [f"Person {source.randrange(400)} Example" for _ in range(PEOPLE_IN_A_DOCUMENT)]
+    names = [f"Ministry {which} of Affairs" for which in source.sample(range(60), BODIES_IN_A_DOCUMENT)]
+    people = [f"Person {which} Example" for which in source.sample(range(400), PEOPLE_IN_A_DOCUMENT)]
     text = "\n".join([f"Made-up document {number}", "Advanced Fields", *names, *people, *sentences])
     document = Document(
         local,
