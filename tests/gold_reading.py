@@ -250,9 +250,9 @@ def find_some(words: str, text: str) -> tuple[Span, ...]:
     Lists share their heads ("the Departments of State and Energy"), so that the end is what is left.
     """
     parts = words.split()
-    ends = (find_all(" ".join(parts[start:]), text) for start in range(len(parts)))
-    found = next((spans for spans in ends if spans), ())
-    return found or find_all(parts[0], text)[:1]
+    ends = [" ".join(parts[start:]) for start in range(len(parts))]
+    found = (spans for end in ends for spans in (find_all(end, text), find_all(end.lower(), text.lower())) if spans)
+    return next(found, ())
 
 
 def find_one(words: str, text: str) -> Span:

@@ -79,7 +79,10 @@ def find_documents(sources: Sequence[Path]) -> list[Path]:
             documents.append(source)
         else:
             raise SourceError("no such file or folder", place=str(source))
-    return list({path.resolve(): path for path in reversed(documents)}.values())[::-1]
+    first: dict[Path, Path] = {}
+    for document in documents:
+        first.setdefault(document.resolve(), document)
+    return list(first.values())
 
 
 def graph_files(readings: Sequence[Reading], *, shapes: Path, ontology: Path) -> dict[str, str]:
