@@ -26,7 +26,12 @@ SECURITY: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
-OPEN_DATA: Final = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+OPEN_DATA: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Content-Type",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 """Our data is public, and we set no cookie that another site's request could carry: any page may read it."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -29,15 +29,6 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """A document that has been read. `issued` is ISO 8601, empty where the document is undated."""
-
-    title: str
-    kind: str
-    issued: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """A commitment as a reader sees it: words, not IRIs. What the document leaves open is empty."""
 
@@ -50,18 +41,35 @@ class Statement:
     parties: str
     bodies: str
     heading: str
-    document: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document that has been read, with its commitments in its order. `issued` is empty where it is undated."""
+
+    title: str
+    kind: str
     issued: str
+    statements: tuple[Statement, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """What the first page shows. `statements` are at most 200 of the commitments that are counted."""
+    """What the first page shows: the latest document first, and at most 200 of the commitments that are counted."""
 
     counts: tuple[Tally, ...]
     progress: tuple[Tally, ...]
     documents: tuple[Document, ...]
-    statements: tuple[Statement, ...]
+
+    @property
+    def shown(self) -> int:
+        """How many commitments the documents carry here."""
+        return sum(len(document.statements) for document in self.documents)
+
+    @property
+    def total(self) -> int:
+        """How many commitments there are, shown or not."""
+        return sum(tally.count for tally in self.progress)
 
 
 def make_overview(select: Select) -> Overview:
@@ -79,11 +87,22 @@ def make_overview(select: Select) -> Overview:
             )
         ),
         progress=_tallies(select(_query("progress"))),
-        documents=tuple(
-            Document(title=row["title"], kind=_words(row["kind"]), issued=row.get("issued", ""))
-            for row in select(_query("documents"))
-        ),
-        statements=tuple(_statement(row) for row in select(_query("commitments"))),
+        documents=_documents(select(_query("documents")), select(_query("commitments"))),
+    )
+
+
+def _documents(documents: Sequence[Row], commitments: Sequence[Row]) -> tuple[Document, ...]:
+    statements: defaultdict[str, list[Statement]] = defaultdict(list)
+    for row in commitments:
+        statements[row["document"]].append(_statement(row))
+    return tuple(
+        Document(
+            title=row["title"],
+            kind=_words(row["kind"]),
+            issued=row.get("issued", ""),
+            statements=tuple(statements[row["document"]]),
+        )
+        for row in documents
     )
 
 
@@ -98,8 +117,6 @@ def _statement(row: Row) -> Statement:
         parties=row["parties"],
         bodies=row.get("bodies", ""),
         heading=row.get("heading", ""),
-        document=row["title"],
-        issued=row.get("issued", ""),
     )
 
 
