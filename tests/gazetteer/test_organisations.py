@@ -29,7 +29,10 @@ TOO_COMMON = {
 }  # fmt: skip
 """Words that prose uses for other things: none may stand alone as a spelling of a body."""
 
-LOWER_CASE = {"ispace", "onsemi", "techUK"}
+LOWER_CASE = {
+    "acatech", "armasuisse", "dsm-firmenich", "economiesuisse", "imec", "ispace", "onsemi", "planqc", "techUK", "thyssenkrupp",
+    "voestalpine",
+}  # fmt: skip
 """Names that are officially written without a leading capital."""
 
 
