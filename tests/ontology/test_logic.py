@@ -9,6 +9,9 @@ import owlready2
 import pytest
 from rdflib import Graph, Literal
 from rdflib.namespace import XSD
+from tests.gold_reading import gold_names, read_gold
+
+from cetgraph.graph.triples import merge, reading_to_dataset, union
 
 CONTRADICTIONS = sorted((Path(__file__).parent / "contradictions").glob("*.ttl"))
 UNSUPPORTED = frozenset({XSD.date, XSD.gYearMonth, XSD.gYear})
@@ -48,6 +51,13 @@ def test_a_sound_example_is_consistent(ontology: Graph, tmp_path: Path, java: st
     """The axioms leave room for what documents say."""
     example = Graph().parse(Path(__file__).parent / "example.ttl")
     assert _unsatisfiable(ontology + example, tmp_path, java) == []
+
+
+@pytest.mark.usefixtures("shared")
+def test_careful_readings_are_consistent(ontology: Graph, tmp_path: Path, java: str) -> None:
+    """What careful readers found in all documents, taken together, fits the axioms."""
+    found = union(merge(reading_to_dataset(read_gold(name)) for name in gold_names()))
+    assert _unsatisfiable(ontology + found, tmp_path, java) == []
 
 
 def test_the_published_graph_is_consistent(ontology: Graph, repository: Path, tmp_path: Path, java: str) -> None:
