@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from tests.small_reading import make_small_reading
 
-from cetgraph.graph.events import EventKind, instrument_event
+from cetgraph.graph.events import EventKind, instrument_events
 from cetgraph.graph.initiatives import matter_of
 from cetgraph.model import (
     Commitment,
@@ -55,7 +55,15 @@ MATTERS = {
     "an example": ("support programmes such as the [Exchange Programme]", False),
     "outlined in it": ("co-production initiatives outlined in the U.S.-India [Cooperation Agreement]", False),
     "both means and matter": ("Under the [Exchange Programme] they send students.", False),
-    "two are named": ("sign the [Space Agreement] and the [Trade Agreement]", False),
+    "one is made, another the means": ("establish a [City Program] through the [Training Program]", True),
+    "one is made, others are examples": ("launch a [Governance Group] on the [Code] and the [Pledge]", True),
+    "a later step": ("a mapping of the [Framework] is done, more follows through the launch of a [Group]", False),
+    "made in a list after the matter": ("celebrate the [Summit]; fund firms; and the launch of a [Consortium]", False),
+    "made under another": ("Under the [Old Pact], they will sign the [New Pact].", True),
+    "help from it": ("work on supply chains with private input from the [CEO Forum]", False),
+    "money from it": ("build networks, including through a $5 million [Edge Fund] grant", False),
+    "two are named": ("use the [Space Agreement] and grow the [Trade Agreement]", False),
+    "two are made": ("sign the [Space Agreement] and the [Trade Agreement]", False),
     "none is named": ("build robots", False),
 }
 
@@ -66,9 +74,10 @@ def test_matter(words: str, *, is_matter: bool) -> None:
     assert (matter_of(*_read(words)) is not None) is is_matter
 
 
-def test_a_framework_is_no_matter() -> None:
-    """A standard or law is what others go by."""
-    assert matter_of(*_read("adopt the [AI Framework]", kind=InstrumentKind.FRAMEWORK)) is None
+def test_a_framework_is_the_matter_only_where_it_is_made() -> None:
+    """A standard or law is what others go by; a roadmap that is developed is the matter."""
+    assert matter_of(*_read("work on the [AI Framework]", kind=InstrumentKind.FRAMEWORK)) is None
+    assert matter_of(*_read("Developing a new bilateral [Roadmap]", kind=InstrumentKind.FRAMEWORK)) == 0
 
 
 def test_a_dialogue_is_no_matter() -> None:
@@ -91,7 +100,12 @@ EVENTS = {
     "a mapping of it": ("completed the mapping of the [Space Agreement]", None),
     "a workshop for it": ("launched a workshop for the [Moon Fund]", None),
     "held": ("held a workshop on the [Moon Fund]", None),
-    "two are named": ("signed the [Space Agreement] and the [Trade Agreement]", None),
+    "a name in quotation marks": (
+        "Noting the launch of the inaugural “[Innovation Handshake]” in May",
+        EventKind.LAUNCH,
+    ),
+    "promised in a second clause": ("welcomed the mapping, and will go on through the launch of a [Group]", None),
+    "another is named as well": ("the finalization of the [Open Roadmap], ongoing work on [6G]", EventKind.CONCLUSION),
     "none is named": ("signed contracts", None),
 }
 
@@ -99,13 +113,12 @@ EVENTS = {
 @pytest.mark.parametrize(("words", "kind"), EVENTS.values(), ids=EVENTS.keys())
 def test_events(words: str, kind: EventKind | None) -> None:
     """Signing, conclusion and launch are said of the one instrument that is the verb's own object or subject."""
-    event = instrument_event(*_read(words))
-    assert (event.kind if event else None) == kind
+    assert [event.kind for event in instrument_events(*_read(words))] == ([kind] if kind else [])
 
 
 def test_what_is_only_announced_is_no_event() -> None:
     """A promise to sign is no signing."""
-    assert instrument_event(*_read("will be signing the [Space Agreement]", status=Progress.ANNOUNCED)) is None
+    assert not instrument_events(*_read("will be signing the [Space Agreement]", status=Progress.ANNOUNCED))
 
 
 DATES = {"one": (("2024-05",), "2024-05"), "none": ((), None), "two": (("2024-05", "2025"), None)}
@@ -114,9 +127,14 @@ DATES = {"one": (("2024-05",), "2024-05"), "none": ((), None), "two": (("2024-05
 @pytest.mark.parametrize(("dates", "expected"), DATES.values(), ids=DATES.keys())
 def test_the_date_of_an_event(dates: tuple[str, ...], expected: str | None) -> None:
     """An event has the commitment's date where that names exactly one."""
-    event = instrument_event(*_read("signed the [Space Agreement]", dates=dates))
-    assert event
+    (event,) = instrument_events(*_read("signed the [Space Agreement]", dates=dates))
     assert event.date == expected
+
+
+def test_a_date_among_several_instruments_is_not_certain() -> None:
+    """Where other instruments are named, the one date may be theirs."""
+    (event,) = instrument_events(*_read("signed the [Moon Pact], after the [Sun Pact] of 2020", dates=("2020",)))
+    assert event.date is None
 
 
 def test_cases_are_many() -> None:

@@ -12,6 +12,7 @@ import click
 from cetgraph.errors import NonConformance, SourceError
 
 if TYPE_CHECKING:
+    from cetgraph.graph.report import Result
     from cetgraph.model import Reading
 
 EXAMPLE = """\b
@@ -22,6 +23,9 @@ Examples:
 
 WHOLE = "cetgraph.trig"
 """The file that holds every document's graphs, beside one Turtle file for each document."""
+
+_SHOWN = 10
+"""So many warnings of the check are told one by one."""
 
 
 @click.command(epilog=EXAMPLE)
@@ -44,7 +48,11 @@ def build(sources: Sequence[Path], out: Path | None, *, report: bool) -> None:
 
     paths = find_documents(sources or [resource("data") / "sources"])
     readings = _read(paths, gazetteer=resource("data") / "gazetteer")
-    files = graph_files(list(readings.values()), shapes=resource("shapes"), ontology=resource("ontology"))
+    files, warnings = graph_files(list(readings.values()), shapes=resource("shapes"), ontology=resource("ontology"))
+    for warning in warnings[:_SHOWN]:
+        _warn(f"{warning.label or warning.focus}: {warning.message}")
+    if len(warnings) > _SHOWN:
+        _warn(f"{len(warnings) - _SHOWN} more; `cetgraph check` lists all")
     written = publish(files, out or _default_folder())
     if report:
         from cetgraph.cli.build_report import report_lines
@@ -85,8 +93,13 @@ def find_documents(sources: Sequence[Path]) -> list[Path]:
     return list(first.values())
 
 
-def graph_files(readings: Sequence[Reading], *, shapes: Path, ontology: Path) -> dict[str, str]:
-    """The files of the readings' graph, by name. Raises NonConformance where the graph breaks the shapes."""
+def graph_files(
+    readings: Sequence[Reading], *, shapes: Path, ontology: Path
+) -> tuple[dict[str, str], tuple[Result, ...]]:
+    """The files of the readings' graph, by name, and the warnings of its check.
+
+    Raises NonConformance where the graph breaks the shapes.
+    """
     from cetgraph.graph.identifiers import document_name
     from cetgraph.graph.serialise import to_trig, to_turtle
     from cetgraph.graph.triples import merge, reading_to_dataset, union
@@ -98,7 +111,7 @@ def graph_files(readings: Sequence[Reading], *, shapes: Path, ontology: Path) ->
     if not report.conforms:
         raise NonConformance(f"the graph breaks the shapes, so nothing was written\n{report.as_text()}")
     files = {f"{name}.ttl": to_turtle(union(dataset)) for name, dataset in datasets.items()}
-    return {**files, WHOLE: to_trig(whole)}
+    return {**files, WHOLE: to_trig(whole)}, report.warnings
 
 
 def _read(paths: Sequence[Path], *, gazetteer: Path) -> Mapping[Path, Reading]:

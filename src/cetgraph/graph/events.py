@@ -1,12 +1,13 @@
-"""What a completed commitment says has happened to the one instrument that it names: signed, concluded, launched."""
+"""What a completed commitment says has happened to the instruments that it names: signed, concluded, launched."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cetgraph.graph.initiatives import places_in, words_before
+from cetgraph.graph.initiatives import OBJECT_GAP, places_in, words_before
 from cetgraph.model import Commitment, Progress, Reading, Span
 
 
@@ -20,7 +21,7 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstrumentEvent:
-    """What happened to an instrument of the reading, by its index; `date` is None unless the commitment names one."""
+    """What happened to an instrument of the reading, by its index; `date` is None unless it is certain."""
 
     kind: EventKind
     instrument: int
@@ -37,37 +38,51 @@ _NOUNS = {
     EventKind.CONCLUSION: r"conclusion|completion|finali[sz]ation",
     EventKind.LAUNCH: "launch|establishment|inauguration",
 }
-_GAP = r"(?: (?!(?:of|under|for|in|to|on|with|through|by|at|and|from|between)\b)[\w.’'-]+){0,5} $"
-"""What may stand between the verb and its object, as in "signed a new bilateral": no other noun phrase, so that in
-"completed the mapping of their frameworks under the Agreement" no agreement was completed."""
-
 _BEFORE = {
-    kind: re.compile(rf"\b(?:(?:{_VERBS[kind]})|(?:{_NOUNS[kind]}) of){_GAP}", re.IGNORECASE) for kind in EventKind
+    kind: re.compile(rf"\b(?:(?:{_VERBS[kind]})|(?:{_NOUNS[kind]}) of){OBJECT_GAP}", re.IGNORECASE)
+    for kind in EventKind
 }
+_NOT_YET = re.compile(
+    r"\b(?:will|would|shall|intend\w*|intent\w*|plan\w*|seek\w*|look(?:s|ing)? forward)\b", re.IGNORECASE
+)
+"""Words before the verb that make it a promise: "welcomed the mapping, and will go on with the launch of a Group"."""
+
 _AFTER = {
-    kind: re.compile(rf"^ (?:was|were|has been|have been|had been|is) (?:\w+ )?(?:{_VERBS[kind]})\b", re.IGNORECASE)
+    kind: re.compile(
+        rf"^[”\"’']? (?:was|were|has been|have been|had been|is) (?:\w+ )?(?:{_VERBS[kind]})\b", re.IGNORECASE
+    )
     for kind in EventKind
 }
 
 
-def instrument_event(commitment: Commitment, reading: Reading) -> InstrumentEvent | None:
-    """The event that the commitment reports; None unless it is completed, names one instrument and says it of that.
+def instrument_events(commitment: Commitment, reading: Reading) -> tuple[InstrumentEvent, ...]:
+    """The events that the commitment reports, none unless it is completed, at most one for each instrument.
 
     "Welcomed the signing of the X Agreement" and "The X Agreement was signed in May" are signings; "signed a
-    memorandum under the X Agreement" says nothing of that agreement.
+    memorandum under the X Agreement" says nothing of that agreement. An event has the commitment's date where that
+    names one date and one instrument.
     """
-    if commitment.status is not Progress.COMPLETED or len(commitment.instruments) != 1:
-        return None
-    (instrument,) = commitment.instruments
+    if commitment.status is not Progress.COMPLETED:
+        return ()
+    is_date_certain = len(commitment.dates) == 1 and len(commitment.instruments) == 1
+    date = commitment.dates[0].value if is_date_certain else None
+    return tuple(
+        InstrumentEvent(kind=kind, instrument=instrument, date=date)
+        for instrument in commitment.instruments
+        for kind in list(_kinds(instrument, commitment, reading))[:1]
+    )
+
+
+def _kinds(instrument: int, commitment: Commitment, reading: Reading) -> Iterator[EventKind]:
     for place in places_in(commitment, reading.instruments[instrument].spans):
-        kind = _kind_at(place, commitment, reading)
-        if kind is not None:
-            date = commitment.dates[0].value if len(commitment.dates) == 1 else None
-            return InstrumentEvent(kind=kind, instrument=instrument, date=date)
-    return None
+        yield from _kinds_at(place, commitment, reading)
 
 
-def _kind_at(place: Span, commitment: Commitment, reading: Reading) -> EventKind | None:
+def _kinds_at(place: Span, commitment: Commitment, reading: Reading) -> Iterator[EventKind]:
     before = words_before(place, commitment, reading)
     after = " ".join(["", *reading.text[place.end : commitment.span.end].split()])
-    return next((kind for kind in EventKind if _BEFORE[kind].search(before) or _AFTER[kind].search(after)), None)
+    if reading.text[place.end : place.end + 1].strip():
+        after = after.removeprefix(" ")
+    for kind in EventKind:
+        if (_BEFORE[kind].search(before) and not _NOT_YET.search(before)) or _AFTER[kind].search(after):
+            yield kind

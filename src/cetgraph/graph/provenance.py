@@ -11,7 +11,7 @@ from rdflib.namespace import PROV, RDF, RDFS
 from cetgraph import __version__
 from cetgraph.graph import vocabulary as cet
 from cetgraph.graph.dialogues import canonical_series
-from cetgraph.graph.events import instrument_event
+from cetgraph.graph.events import instrument_events
 from cetgraph.graph.reading_iris import ReadingIris, text_digest
 from cetgraph.graph.statements import Triple, boolean, english, integer, shorten, string
 from cetgraph.model import Reading, Span
@@ -94,8 +94,8 @@ def _sources(reading: Reading, iris: ReadingIris) -> Iterator[_Source]:
         yield _Source(finding=iri, spans=(area.span,), rule="heading")
     for commitment, iri in zip(reading.commitments, iris.commitments, strict=True):
         yield _Source(finding=iri, spans=(commitment.span,), rule=commitment.rule)
-        if instrument_event(commitment, reading) is not None:
-            yield _Source(finding=iris.event(iri), spans=(commitment.span,), rule="instrument-event")
+        for number, _ in enumerate(instrument_events(commitment, reading), start=1):
+            yield _Source(finding=iris.event(iri, number), spans=(commitment.span,), rule="instrument-event")
 
 
 def _new_things(reading: Reading, iris: ReadingIris) -> Iterator[URIRef]:

@@ -78,9 +78,10 @@ class ReadingIris:
         """The amount of that number, from 1, in the commitment."""
         return self.base.id[f"amount/{self.local_name(commitment).removeprefix('commitment/')}/{number}"]
 
-    def event(self, commitment: URIRef) -> URIRef:
-        """What the commitment says has happened to an instrument."""
-        return self.base.id[self.local_name(commitment).replace("commitment/", "event/", 1)]
+    def event(self, commitment: URIRef, number: int) -> URIRef:
+        """What the commitment says has happened to an instrument, the event of that number, from 1."""
+        name = self.local_name(commitment).replace("commitment/", "event/", 1)
+        return self.base.id[name if number == 1 else f"{name}/{number}"]
 
     def local_name(self, thing: URIRef) -> str:
         """What follows `id/` in the thing's IRI."""

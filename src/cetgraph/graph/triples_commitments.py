@@ -9,7 +9,7 @@ from rdflib.namespace import PROV, RDF, RDFS
 
 from cetgraph.graph import vocabulary as cet
 from cetgraph.graph.dialogues import is_dialogue
-from cetgraph.graph.events import instrument_event
+from cetgraph.graph.events import InstrumentEvent, instrument_events
 from cetgraph.graph.initiatives import initiating_commitments, matter_of
 from cetgraph.graph.reading_iris import ReadingIris
 from cetgraph.graph.statements import Triple, date, decimal, english, string
@@ -53,18 +53,20 @@ def initiative_triples(reading: Reading, iris: ReadingIris) -> Iterator[Triple]:
 def event_triples(reading: Reading, iris: ReadingIris) -> Iterator[Triple]:
     """The signings, conclusions and launches of instruments that completed commitments report."""
     for index, commitment in enumerate(reading.commitments):
-        event = instrument_event(commitment, reading)
-        if event is None:
-            continue
-        iri, instrument = iris.event(iris.commitments[index]), reading.instruments[event.instrument]
-        yield iri, RDF.type, cet.InstrumentEvent
-        yield iri, RDFS.label, english(f"{event.kind.capitalize()} of {instrument.canonical or instrument.name}")
-        yield iri, cet.statedIn, iris.document
-        yield iri, cet.eventOf, iris.instruments[event.instrument]
-        yield iri, cet.eventKind, cet.EVENT_KIND.concept(event.kind)
-        yield iri, PROV.wasDerivedFrom, iris.commitments[index]
-        if event.date is not None:
-            yield iri, cet.occurredOn, date(event.date)
+        for number, event in enumerate(instrument_events(commitment, reading), start=1):
+            yield from _event(event, number, index, reading, iris)
+
+
+def _event(event: InstrumentEvent, number: int, index: int, reading: Reading, iris: ReadingIris) -> Iterator[Triple]:
+    iri, instrument = iris.event(iris.commitments[index], number), reading.instruments[event.instrument]
+    yield iri, RDF.type, cet.InstrumentEvent
+    yield iri, RDFS.label, english(f"{event.kind.capitalize()} of {instrument.canonical or instrument.name}")
+    yield iri, cet.statedIn, iris.document
+    yield iri, cet.eventOf, iris.instruments[event.instrument]
+    yield iri, cet.eventKind, cet.EVENT_KIND.concept(event.kind)
+    yield iri, PROV.wasDerivedFrom, iris.commitments[index]
+    if event.date is not None:
+        yield iri, cet.occurredOn, date(event.date)
 
 
 def _standing(commitment: Commitment, iri: URIRef) -> Iterator[Triple]:
