@@ -17,9 +17,7 @@ PACKAGE = REPOSITORY / "src" / "cetgraph"
 CONTRACT = frozenset({"cetgraph", "cetgraph.model", "cetgraph.errors", "cetgraph.passages"})
 """The modules that every part may import: the values between stages, the errors, and the version."""
 
-SERVED = frozenset(
-    {"cetgraph.graph.store", "cetgraph.graph.network", "cetgraph.graph.export", "cetgraph.graph.namespaces"}
-)
+SERVED = frozenset(f"cetgraph.graph.{name}" for name in ("store", "sparql", "terms", "network", "export", "namespaces"))
 """The reading side of the graph, which is all that the web sees of it."""
 
 FENCES = {
@@ -40,7 +38,7 @@ WORLD = frozenset(
 )
 """Modules of the standard library that reach for the network, the clock, the environment or chance."""
 
-EDGES = ("cli/", "web/", "config.py", "pipeline.py", "graph/store.py")
+EDGES = ("cli/", "web/", "config.py", "pipeline.py", "publish.py", "graph/store.py")
 """Where they may be reached for."""
 
 LONGEST_MODULE = 400

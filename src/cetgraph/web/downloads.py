@@ -10,10 +10,10 @@ from typing import Final
 from flask import Blueprint, Response, abort, send_file
 
 MEDIA_TYPES: Final[Mapping[str, tuple[str, str]]] = {
-    ".ttl": ("Turtle", "text/turtle; charset=utf-8"),
-    ".trig": ("TriG", "application/trig; charset=utf-8"),
-    ".nt": ("N-Triples", "application/n-triples; charset=utf-8"),
-    ".nq": ("N-Quads", "application/n-quads; charset=utf-8"),
+    ".ttl": ("Turtle", "text/turtle"),
+    ".trig": ("TriG", "application/trig"),
+    ".nt": ("N-Triples", "application/n-triples"),
+    ".nq": ("N-Quads", "application/n-quads"),
 }
 """Format and media type by the ending of a file's name."""
 

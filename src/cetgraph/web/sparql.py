@@ -81,7 +81,8 @@ def sparql(workers: QueryWorkers) -> Blueprint:
         if query is None:
             return Response(render_template("sparql.html", query=EXAMPLE))
         formats = _formats(query)
-        media_type = request.accept_mimetypes.best_match([*formats, PAGE])
+        wanted = request.accept_mimetypes
+        media_type = wanted.best_match([*formats, PAGE]) if wanted else next(iter(formats))
         if media_type is None:
             raise NotAcceptable(f"The answer can be had as {', '.join(formats)}.")
         if media_type == PAGE:

@@ -75,6 +75,9 @@ class QueryWorkers:
         except queue.Empty:
             raise QueryStopped("every worker is busy", remedy="try again in a while") from None
         try:
+            if worker is not None and not worker.process.is_alive():
+                worker.end()
+                worker = None
             worker = worker or self._start()
             outcome = self._ask(worker, sparql, result_format)
         except BaseException:
