@@ -3,6 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rdflib import Dataset, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, ORG, PROV, RDF, RDFS, SKOS, XSD
 from rdflib.term import BNode, Node
@@ -345,6 +347,40 @@ def test_names_that_differ_only_in_case_within_a_document(reading: Reading) -> N
     both = (*reading.instruments, replace(reading.instruments[1], name="ROBOT EXCHANGE AGREEMENT"))
     label = _only(_graph(replace(reading, instruments=both)), AGREEMENT, RDFS.label)
     assert label == Literal("ROBOT EXCHANGE AGREEMENT", lang="en")
+
+
+def _shift(reading: Reading, words: str) -> Reading:
+    """The reading of a text with those words before it."""
+
+    def shift(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        return tuple(Span(span.start + len(words), span.end + len(words)) for span in spans)
+
+    assert reading.meeting
+    return replace(
+        reading,
+        text=words + reading.text,
+        meeting=replace(reading.meeting, spans=shift(reading.meeting.spans)),
+        people=tuple(replace(person, spans=shift(person.spans)) for person in reading.people),
+        organisations=tuple(replace(body, spans=shift(body.spans)) for body in reading.organisations),
+        areas=tuple(replace(area, span=shift((area.span,))[0]) for area in reading.areas),
+        instruments=tuple(replace(instrument, spans=shift(instrument.spans)) for instrument in reading.instruments),
+        commitments=tuple(replace(commitment, span=shift((commitment.span,))[0]) for commitment in reading.commitments),
+    )
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs", "L"]), max_size=20))
+@settings(max_examples=20, deadline=None)
+def test_the_same_words_read_again_have_the_same_iris(words: str) -> None:
+    """Words before it move a passage, and change nothing but the snapshot and the positions."""
+    reading = make_small_reading()
+    before, after = (_graph(each) for each in (reading, _shift(reading, f"{words}\n")))
+    changed = {cet.OA_start, cet.OA_end, cet.OA_hasSource, cet.snapshot, PROV.used, PROV.wasDerivedFrom}
+    snapshots = set(before.subjects(RDF.type, cet.TextSnapshot)) | set(after.subjects(RDF.type, cet.TextSnapshot))
+    kept = [
+        {triple for triple in graph if triple[1] not in changed and triple[0] not in snapshots}
+        for graph in (before, after)
+    ]
+    assert kept[0] == kept[1]
 
 
 def _check_form(dataset: Dataset) -> None:

@@ -127,8 +127,6 @@ def _read(paths: Sequence[Path], *, gazetteer: Path) -> Mapping[Path, Reading]:
         first = places.setdefault(document_name(reading.document), path)
         if first is path:
             readings[path] = reading
-            if not reading.commitments:
-                _warn(f"{path}: no commitment was found in it; its graph holds what else it states")
         elif reading.raw_sha256 == readings[first].raw_sha256:
             _warn(f"{path}: a copy of {first}, left out")
         else:
