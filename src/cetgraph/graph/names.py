@@ -17,7 +17,7 @@ from cetgraph.graph.terms import QUERY_PREFIXES, Iri, Literal, expand_iri
 _COUNTRY_CODE = re.compile("[A-Z]{2}")
 
 _TYPE, _LABEL, _ALTERNATIVE = Iri(str(RDF.type)), Iri(str(RDFS.label)), Iri(str(SKOS.altLabel))
-_IDENTIFIER = Iri(str(DCTERMS.identifier))
+_IDENTIFIER, _TITLE = Iri(str(DCTERMS.identifier)), Iri(str(DCTERMS.title))
 
 
 def find_iri(words: str) -> Iri:
@@ -114,3 +114,9 @@ def _noun(classes: Sequence[URIRef]) -> str:
 def _suggest(words: str, known: Iterable[str]) -> str | None:
     near = difflib.get_close_matches(words.casefold(), sorted({name.casefold() for name in known}), n=3, cutoff=0.6)
     return f"did you mean {' or '.join(near)}?" if near else None
+
+
+def list_documents(store: Store) -> list[str]:
+    """The titles of the documents that the data was read from, sorted."""
+    documents = _instances(store, (cet.SourceDocument,))
+    return sorted(title.value for iri in documents for title in store.objects(iri, _TITLE))

@@ -205,9 +205,16 @@ def write_rdfxml(triples: Sequence[Triple]) -> bytes:
 
 def _write(triples: Sequence[Triple], rdf_format: engine.RdfFormat) -> bytes:
     ours = [engine.Triple(*map(_engine_term, triple)) for triple in triples]  # type: ignore[arg-type]
-    used = {name: iri for name, iri in QUERY_PREFIXES.items() if name not in {"id", "graph", "area"}}
-    prefixes = used if rdf_format != engine.RdfFormat.N_TRIPLES else None
-    return engine.serialize(ours, format=rdf_format, prefixes=prefixes) or b""
+    prefixes = _prefixes_for(triples) if rdf_format != engine.RdfFormat.N_TRIPLES else None
+    return (engine.serialize(ours, format=rdf_format, prefixes=prefixes) or b"").rstrip(b"\n") + b"\n"
+
+
+def _prefixes_for(triples: Sequence[Triple]) -> dict[str, str]:
+    """The prefixes of the vocabularies that the triples use, by name."""
+    iris = {term.value for triple in triples for term in triple if isinstance(term, Iri)}
+    iris |= {triple.object.datatype for triple in triples if isinstance(triple.object, Literal)}
+    namespaces = {iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] for iri in iris}
+    return {name: iri for name, iri in sorted(QUERY_PREFIXES.items()) if iri in namespaces}
 
 
 class _Complaints:
