@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from rdflib import Dataset, Graph
+from rdflib.term import Node
 
 from cetgraph.graph.labels import settle_labels
 from cetgraph.graph.namespaces import BASE, Base, bind_prefixes
@@ -27,12 +28,12 @@ def reading_to_dataset(reading: Reading, *, base: Base = BASE) -> Dataset:
     """
     iris = name_reading(reading, base=base)
     dataset = _empty(base)
-    for graph, triples in (
+    for name, triples in (
         (iris.assertions_graph, _assertions(reading, iris)),
         (iris.provenance_graph, provenance_triples(reading, iris)),
         (base.graph["reference"], reference_triples(reading, iris)),
     ):
-        dataset.addN((*triple, dataset.graph(graph)) for triple in triples)
+        _add(triples, dataset.graph(name))
     return settle_labels(dataset)
 
 
@@ -41,8 +42,7 @@ def merge(datasets: Iterable[Dataset], *, base: Base = BASE) -> Dataset:
     merged = _empty(base)
     for dataset in datasets:
         for graph in dataset.graphs():
-            target = merged.graph(graph.identifier)
-            merged.addN((*triple, target) for triple in graph)
+            _add(graph, merged.graph(graph.identifier))
     return settle_labels(merged)
 
 
@@ -50,7 +50,7 @@ def union(dataset: Dataset) -> Graph:
     """All triples of the dataset's graphs in one graph."""
     graph = Graph()
     for part in dataset.graphs():
-        graph.addN((*triple, graph) for triple in part)
+        _add(part, graph)
     return graph
 
 
@@ -64,6 +64,10 @@ def _assertions(reading: Reading, iris: ReadingIris) -> Iterator[Triple]:
     yield from commitment_triples(reading, iris)
     yield from initiative_triples(reading, iris)
     yield from event_triples(reading, iris)
+
+
+def _add(triples: Iterable[tuple[Node, Node, Node]], graph: Graph) -> None:
+    graph.addN((*triple, graph) for triple in triples)
 
 
 def _empty(base: Base) -> Dataset:
