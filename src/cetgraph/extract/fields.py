@@ -1,0 +1,18 @@
+"""Maps words to the fields of cooperation of the area scheme."""
+
+from __future__ import annotations
+
+from cetgraph.extract.gazetteer import Gazetteer
+from cetgraph.extract.words import Word, words_of
+
+
+def fields_of(words: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """The notations of the fields that these words tell, in the order in which they are named."""
+    cut = words_of(words)
+    small = [Word(word.form.lower(), word.start, word.end) for word in cut]
+    found: list[tuple[int, str]] = []
+    for match in gazetteer.fields.find(small):
+        found += [(match.first, entry.concept) for entry in match.entries]
+    for match in gazetteer.fields_in_capitals.find(cut):
+        found += [(match.first, entry.concept) for entry in match.entries]
+    return tuple(dict.fromkeys(concept for _, concept in sorted(found)))

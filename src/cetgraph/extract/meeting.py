@@ -1,0 +1,220 @@
+"""Finds the meeting that a document reports, and what each person does there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cetgraph.extract.gazetteer import Gazetteer
+from cetgraph.extract.mentions import PassageMentions, PersonMention
+from cetgraph.extract.resolve_instruments import ResolvedInstruments
+from cetgraph.extract.values import find_dates
+from cetgraph.model import Capacity, InstrumentKind, Meeting, Span
+
+ORDINALS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "inaugural first 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th", "seventh 7th",
+            "eighth 8th", "ninth 9th", "tenth 10th", "eleventh 11th", "twelfth 12th", "thirteenth 13th",
+            "fourteenth 14th", "fifteenth 15th", "sixteenth 16th", "seventeenth 17th", "eighteenth 18th",
+        ),
+        start=1,
+    )
+    for word in words.split()
+}
+_HELD = re.compile(
+    r"\b(?:co-?chaired|chaired|co-?led|led|held|convened|met|hosted|launched|gathered|co-?hosted|at the|opened|concluded|"
+    r"participated in|attended|during the|convenes?|meets?|hosts?)\b",
+    re.IGNORECASE,
+)
+_CHAIRS = re.compile(
+    r"\b(?:co-?chair(?:s|ed|ing)?|chair(?:s|ed|ing)?|co-?led|led|leads|head(?:s|ed) by|presided)\b", re.IGNORECASE
+)
+_TAKES_PART = re.compile(
+    r"\b(?:participat\w+|attend\w*|were joined|was joined|joined by|delivered|gave|hosted?|hosts|signed|met|meets|convened|held|"
+    r"welcomed|gathered|remarks|announced|launched|roundtable|committed|affirmed|reaffirmed|underscored|discussed)\b",
+    re.IGNORECASE,
+)
+_MENTIONS_ONLY = re.compile(r"\b(?:said|according to|stated|on behalf of)\b")
+_ORDINAL_PHRASE = re.compile(
+    r"\b(?P<ordinal>" + "|".join(ORDINALS) + r")(?:-ever|[- ]in[- ]person|[- ]annual)?\b", re.IGNORECASE
+)
+_FUTURE = re.compile(r"\b(?:next|will (?:meet|convene|be held|host|take place|hold)|forthcoming|upcoming|look forward)\b")
+_OPENING = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    passage: int
+    number: int
+    score: int
+    ordinal: int | None
+
+
+def find_meeting(
+    text: str,
+    title: str,
+    passages: Sequence[PassageMentions],
+    spans: Sequence[Span],
+    instruments: ResolvedInstruments,
+    issued: str | None,
+    gazetteer: Gazetteer,
+) -> Meeting | None:
+    """The meeting of a dialogue, council or summit that the document reports; None where it reports none."""
+    candidates: list[_Candidate] = []
+    for index, passage in enumerate(passages[:_OPENING]):
+        words = text[spans[index].start : spans[index].end]
+        if not _HELD.search(words) or _FUTURE.search(words):
+            continue
+        for order, mention in enumerate(passage.instruments):
+            number = instruments.numbers[index][order]
+            thing = instruments.instruments[number]
+            if thing.kind not in (InstrumentKind.MECHANISM, InstrumentKind.PROGRAMME):
+                continue
+            before = text[max(spans[index].start, mention.span.start - 60) : mention.span.start]
+            after = text[mention.span.end : mention.span.end + 40]
+            if re.search(r"(?:Building on|Since|following|established|outlined in|under|through)\s[^,]{0,50}$", before):
+                continue
+            ordinal = _ordinal(before, after)
+            score = _score(words, before, after, thing.kind, ordinal, index, title, thing.name)
+            if score >= 4:
+                candidates.append(_Candidate(index, number, score, ordinal))
+    if not candidates:
+        return None
+    best = max(candidates, key=lambda one: (one.score, -one.passage))
+    thing = instruments.instruments[best.number]
+    sentence = spans[best.passage]
+    ordinal = best.ordinal or next(
+        (one.ordinal for one in candidates if one.number == best.number and one.ordinal), None
+    )
+    return Meeting(
+        series=_series_name(thing.name),
+        ordinal=ordinal,
+        date=_date(text, sentence, spans, best.passage, issued),
+        place=_place(text, passages, spans, best.passage),
+        spans=tuple(span for span in thing.spans if sentence.start <= span.start < sentence.end) or (sentence,),
+    )
+
+
+def _score(
+    words: str, before: str, after: str, kind: InstrumentKind, ordinal: int | None, index: int, title: str, name: str
+) -> int:
+    score = 0
+    if re.search(r"\b(?:held|convened|chaired|co-?chaired|led|met|hosted|hosting|hosts)\b", words):
+        score += 2
+    if ordinal is not None:
+        score += 2
+    if re.search(r"\bmeetings? of\b[^.]{0,40}$", before) or re.match(r"\s*(?:held|convened|met|meeting)", after):
+        score += 2
+    if kind is InstrumentKind.MECHANISM:
+        score += 1
+    if index == 0:
+        score += 1
+    core = [word for word in re.findall(r"[A-Za-z]{4,}", name)]
+    if core and sum(word.lower() in title.lower() for word in core) >= max(1, len(core) - 1):
+        score += 2
+    if re.search(r"\b(?:announced|established|launched|signed|under|through|including)\s[^,]{0,30}$", before):
+        score -= 2
+    return score
+
+
+def _ordinal(before: str, after: str) -> int | None:
+    found = None
+    for match in _ORDINAL_PHRASE.finditer(before[-50:]):
+        found = ORDINALS[match["ordinal"].lower()]
+    if found is None and (match := re.match(r"\s*(?:held|convened) (?:its|their) (\w+)", after)):
+        found = ORDINALS.get(match[1].lower())
+    return found
+
+
+def _series_name(name: str) -> str:
+    name = re.sub(r"\s*\([^)]*\)", "", name)
+    return " ".join(name.split())
+
+
+def _date(
+    text: str, sentence: Span, spans: Sequence[Span], index: int, issued: str | None
+) -> str | None:
+    """The day that the report's own sentence gives, else one in the next sentences that date the meetings."""
+    words = text[sentence.start : sentence.end]
+    dates = find_dates(text, sentence, issued=issued)
+    today = [mention for mention in dates if text[mention.span.start : mention.span.end].lower() == "today"]
+    if today:
+        return today[0].value
+    exact = [mention for mention in dates if len(mention.value) == 10]
+    if exact:
+        return exact[0].value
+    for following in spans[index + 1 : index + 3]:
+        if re.search(r"\b(?:met|held|convened|took place)\b", text[following.start : following.end]):
+            exact = [one for one in find_dates(text, following, issued=issued) if len(one.value) == 10]
+            if exact:
+                return exact[0].value
+    for mention in dates:
+        before = text[max(sentence.start, mention.span.start - 30) : mention.span.start]
+        if not re.search(r"\b(?:since|established|launched|founded)\b", before):
+            return mention.value
+    return None if words else None
+
+
+def _place(text: str, passages: Sequence[PassageMentions], spans: Sequence[Span], index: int) -> str | None:
+    """The city after "in" or "at"; without one the building; in the report's own sentence, else right after it."""
+    for at in range(index, min(index + 3, len(passages))):
+        passage = passages[at]
+        if at > index and not re.search(
+            r"\b(?:met|held|convened|took place|inaugural|meeting)\b", text[spans[at].start : spans[at].end]
+        ):
+            continue
+        found = [
+            mention
+            for mention in passage.places
+            if mention.first > 0 and passage.words[mention.first - 1].form in ("in", "at", "In", "At", "the")
+        ]
+        cities = [mention for mention in found if not mention.place.is_building]
+        for mention in (*cities, *found):
+            start = passage.words[mention.first].start
+            end = passage.words[mention.last - 1].end
+            return text[start:end]
+        for party in passage.parties:
+            before = passage.words[party.first - 1].form if party.first else ""
+            if before == "in" and not party.adjective:
+                return text[passage.words[party.first].start : passage.words[party.last - 1].end]
+    return None
+
+
+def capacities(
+    text: str, passages: Sequence[PassageMentions], spans: Sequence[Span]
+) -> dict[tuple[int, int], Capacity]:
+    """What each mentioned person does, by passage and number in it."""
+    found: dict[tuple[int, int], Capacity] = {}
+    for index, passage in enumerate(passages):
+        words = text[spans[index].start : spans[index].end]
+        people = list(enumerate(passage.people))
+        stand_ins = {mention.on_behalf_of for _, mention in people if mention.on_behalf_of is not None}
+        for order, mention in people:
+            if order in stand_ins:
+                continue
+            found[index, order] = _capacity(words, spans[index].start, mention, index)
+    return found
+
+
+def _capacity(words: str, start: int, mention: PersonMention, index: int) -> Capacity:
+    at = mention.span.start - start
+    before, after = words[:at], words[mention.span.end - start :]
+    if index >= _OPENING * 2 or re.search(r"[”\"],?\s*said\s[^.]*$", before) or words.startswith(("“", '"')):
+        return Capacity.MENTIONED
+    if re.search(r"\b(?:announced|launched) by\s[^.]*$|^(?:Launched|Announced) by", before) or re.search(
+        r"\b(?:between|meeting between|under the leadership of|vision of)\s(?:[^.]{0,80})$", before
+    ):
+        return Capacity.MENTIONED
+    if re.search(r"\bCo-?Chairs?\b[^.]{0,120}$", before) or re.match(r"[^.;]{0,260}?\b(?:co-?chaired|chaired|co-?led|led)\b", after):
+        return Capacity.CHAIR
+    if re.search(r"\b(?:co-?chaired|chaired|led|headed|co-?led) by\b[^.]*$", before):
+        return Capacity.CHAIR
+    if re.search(r"\b(?:hosted by|joined by|with|roundtable|participants?|attended by|included)\b[^.]*$", before):
+        return Capacity.PARTICIPANT
+    if re.match(r"[^.]{0,200}?\b(?:signed|delivered|gave|hosted|met|convened|participated|attended|held|joined|welcomed|announced|launched|committed|affirmed|reaffirmed|issued)\b", after):
+        past_announcement = re.match(r"[^.]{0,80}?\bannounced\b", after) and re.search(r"\bin [A-Z][a-z]+ 20\d\d", after[:200])
+        return Capacity.MENTIONED if past_announcement else Capacity.PARTICIPANT
+    return Capacity.MENTIONED

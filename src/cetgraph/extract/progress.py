@@ -1,0 +1,154 @@
+"""Tells how far a commitment has got, and how the parties stand to it, from its governing verb.
+
+The rules are those of the project's reading guidelines: the verb that governs the sentence decides, with its tense and
+what it is said of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cetgraph.extract.governing import Auxiliary, Governing
+from cetgraph.extract.verbs import Tense, VerbClass, VerbLexicon
+from cetgraph.extract.words import Word
+from cetgraph.model import Progress, ProgressBasis, Stance
+
+_COMPLETIONS = frozenset(
+    "signing signature launch launching conclusion completion establishment finalization finalisation opening release "
+    "adoption selection creation publication ratification accession delivery inauguration holding convening award "
+    "awarding announcement announcements entry formation success successful milestone start arrival joining "
+    "membership appointment deployment installation first inaugural second third fourth fifth renewal extension "
+    "decision results achievements achievement approval visit hosting issuance observation participation return "
+    "commencement installment granting receipt landing recent".split()
+)
+_PROCESSES = frozenset(
+    "progress discussions discussion negotiations efforts effort work cooperation collaboration engagement ongoing "
+    "continued continuing continuation longstanding long-standing growing momentum expansion deepening strengthening "
+    "partnership dialogue exchanges investments investment plans interest steps enhanced increased visit contributions "
+    "leadership role support development implementation advancement commitment advances strides".split()
+)
+_PLANS = frozenset("intent intention plans plan commitment commitments pledge pledges decision proposal upcoming forthcoming".split())
+_PAST_RELATIVE = re.compile(
+    r"\b(?:took place|was held|were held|which (?:convened|opened|launched|took)|has (?:received|launched|signed|completed|"
+    r"joined|opened|established|made)|held (?:in|on|at|last)|signed (?:in|on|by|at|last)|launched (?:in|on|at|last)|"
+    r"concluded (?:in|on|last)|announced (?:in|on|last)|convened (?:in|on|last))\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A commitment's progress, whether that was said or inferred, and its parties' stance."""
+
+    progress: Progress
+    basis: ProgressBasis
+    stance: Stance
+
+
+def standing_of(
+    words: Sequence[Word],
+    text: str,
+    governing: Governing | None,
+    lexicon: VerbLexicon,
+    *,
+    lead_in: Standing | None,
+    past_dates: bool,
+) -> Standing:
+    """The standing of a unit. `lead_in` is that of the sentence that this item completes, None where there is none;
+    `past_dates` tells that every date in it lies before the day of issue."""
+    if governing is None:
+        return lead_in or Standing(Progress.ANNOUNCED, ProgressBasis.INFERRED, Stance.ANNOUNCES)
+    own = _own_standing(words, text, governing, lexicon, past_dates=past_dates)
+    if lead_in is not None and governing.gerund_opens and own.progress is not Progress.EXPLORING:
+        return Standing(lead_in.progress, ProgressBasis.INFERRED, lead_in.stance)
+    return own
+
+
+def _own_standing(
+    words: Sequence[Word], text: str, governing: Governing, lexicon: VerbLexicon, *, past_dates: bool
+) -> Standing:
+    form = governing.form
+    after = [word.form.lower() for word in words[governing.at + 1 : governing.at + 14]]
+    if form is None:
+        if governing.auxiliary is Auxiliary.WILL:
+            return Standing(Progress.ANNOUNCED, ProgressBasis.EXPLICIT, Stance.COMMITS)
+        if governing.gerund_opens:
+            return Standing(Progress.UNDER_WAY, ProgressBasis.INFERRED, Stance.REPORTS)
+        if governing.auxiliary is Auxiliary.HAVE:
+            return Standing(Progress.COMPLETED, ProgressBasis.INFERRED, Stance.REPORTS)
+        if past_dates and governing.word in ("was", "were"):
+            return Standing(Progress.COMPLETED, ProgressBasis.INFERRED, Stance.REPORTS)
+        return Standing(Progress.UNDER_WAY, ProgressBasis.INFERRED, Stance.REPORTS)
+    verb_class = form.verb_class
+    if verb_class is VerbClass.EXPLORE:
+        return Standing(Progress.EXPLORING, ProgressBasis.EXPLICIT, _stance_of_plan(governing))
+    if governing.auxiliary in (Auxiliary.WILL, Auxiliary.MAY):
+        if form.lemma == "continue":
+            return Standing(Progress.UNDER_WAY, ProgressBasis.EXPLICIT, Stance.COMMITS)
+        progress = Progress.EXPLORING if governing.auxiliary is Auxiliary.MAY else Progress.ANNOUNCED
+        if _explores_next(after, lexicon) and verb_class in (VerbClass.PROMISE, VerbClass.PROGRESS):
+            progress = Progress.EXPLORING
+        return Standing(progress, ProgressBasis.EXPLICIT, Stance.COMMITS)
+    if verb_class is VerbClass.PROMISE:
+        stance = Stance.ANNOUNCES if form.lemma == "announce" else Stance.COMMITS
+        progress = Progress.EXPLORING if _explores_next(after, lexicon) else Progress.ANNOUNCED
+        return Standing(progress, ProgressBasis.EXPLICIT, stance)
+    if verb_class is VerbClass.WELCOME:
+        return _of_the_fact(after, text, past_dates=past_dates)
+    if verb_class is VerbClass.REAFFIRM:
+        return Standing(Progress.ANNOUNCED, ProgressBasis.EXPLICIT, Stance.REAFFIRMS)
+    if verb_class is VerbClass.ENCOURAGE:
+        return Standing(Progress.ANNOUNCED, ProgressBasis.INFERRED, Stance.ENCOURAGES)
+    if verb_class is VerbClass.TALK:
+        return Standing(Progress.UNDER_WAY, ProgressBasis.INFERRED, Stance.REPORTS)
+    return _of_an_action(governing, form.tense, verb_class)
+
+
+def _of_an_action(governing: Governing, tense: Tense, verb_class: VerbClass) -> Standing:
+    done = Standing(Progress.COMPLETED, ProgressBasis.EXPLICIT, Stance.REPORTS)
+    if governing.auxiliary is Auxiliary.PASSIVE:
+        return done
+    if governing.auxiliary is Auxiliary.HAVE:
+        if verb_class is VerbClass.PROGRESS:
+            return Standing(Progress.UNDER_WAY, ProgressBasis.EXPLICIT, Stance.REPORTS)
+        return done
+    if tense is Tense.PAST and governing.auxiliary is Auxiliary.NONE:
+        if governing.form is not None and governing.form.lemma == "continue":
+            return Standing(Progress.UNDER_WAY, ProgressBasis.EXPLICIT, Stance.REPORTS)
+        return done
+    if verb_class is VerbClass.PROGRESS:
+        return Standing(Progress.UNDER_WAY, ProgressBasis.INFERRED, Stance.REPORTS)
+    return Standing(Progress.ANNOUNCED, ProgressBasis.INFERRED, Stance.ANNOUNCES)
+
+
+def _stance_of_plan(governing: Governing) -> Stance:
+    return Stance.COMMITS if governing.auxiliary is Auxiliary.WILL else Stance.ANNOUNCES
+
+
+def _explores_next(after: Sequence[str], lexicon: VerbLexicon) -> bool:
+    """Whether the verb that a promise is of is one of exploring: "intend to explore", "agreed to identify"."""
+    for number, word in enumerate(after[:5]):
+        if word in ("to", "also", "jointly", "further", "on", "forward", "continue", "begin", "together"):
+            continue
+        verb = lexicon.get(word)
+        if verb is None and word.endswith("ly"):
+            continue
+        return verb is not None and verb.verb_class is VerbClass.EXPLORE and number <= 3
+    return False
+
+
+def _of_the_fact(after: Sequence[str], text: str, *, past_dates: bool) -> Standing:
+    """The standing of what is welcomed or noted: its own noun decides, then its dates."""
+    for word in after:
+        if word in _PLANS:
+            return Standing(Progress.ANNOUNCED, ProgressBasis.INFERRED, Stance.WELCOMES)
+        if word in _COMPLETIONS and not (word == "visit" and not past_dates):
+            return Standing(Progress.COMPLETED, ProgressBasis.EXPLICIT, Stance.WELCOMES)
+        if word in _PROCESSES:
+            return Standing(Progress.UNDER_WAY, ProgressBasis.INFERRED, Stance.WELCOMES)
+    if _PAST_RELATIVE.search(text) or past_dates:
+        return Standing(Progress.COMPLETED, ProgressBasis.INFERRED, Stance.WELCOMES)
+    if after and after[0] in ("a", "an", "new") or "new" in after[:4]:
+        return Standing(Progress.ANNOUNCED, ProgressBasis.INFERRED, Stance.WELCOMES)
+    return Standing(Progress.UNDER_WAY, ProgressBasis.INFERRED, Stance.WELCOMES)

@@ -1,0 +1,243 @@
+"""Decides which passages are units of commitment: what counts, and what is talk, background, praise or description."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cetgraph.extract.governing import Auxiliary, Governing
+from cetgraph.extract.verbs import Tense, VerbClass, VerbLexicon
+from cetgraph.extract.words import Word
+
+# Formal clauses of agreements: what the paper is and how it ends, no cooperation.
+_FORMAL = re.compile(
+    r"\b(?:legally binding|applicable (?:national|domestic)|by (?:written )?mutual (?:consent|decision)|discontinu\w+|"
+    r"terminat\w+|expenditure of funds|becomes? operative|enters? into force|supersed\w+|"
+    r"(?:in|into) duplicate|existing agreements|foregoing represents|hereinafter|settled? (?:amicably|through consult)|"
+    r"(?:may be|be) (?:amended|modified)|the purpose of this|availability of (?:funds|resources))\b",
+    re.IGNORECASE,
+)
+# A subject that goes on about the unit before it.
+_DESCRIBES = re.compile(
+    r"^(?:(?:together|through this|through these|as such|thus|by doing so|in doing so|in turn)[,]?\s+)?"
+    r"(?:(?:this|these|such|the|our|that|those|each)\s+(?:[\w’'-]+\s+){0,5}?(?:partnerships?|cooperation|collaborations?|initiatives?|efforts?|"
+    r"work|programs?|programmes?|agreements?|projects?|frameworks?|investments?|mou|memorandum|dialogues?|"
+    r"networks?|roadmap|fellowships?|group|funds?|funding|steps?|actions?|measures?|mechanism|engagements?|relationship|"
+    r"arrangements?|exercises?|centers?|facility|commitments?|activit(?:y|ies)|grants?|exchanges?|meetings?|principles|"
+    r"tools?|deals?|declaration|statement|platform|ties|alliance|launch|council|task ?force|forum|workshops?|summit|conference|"
+    r"system|capabilit(?:y|ies)|technolog(?:y|ies)|satellites?|mission|approach|assessment|announcement|support|process)"
+    r"|it|this|these|they)\b\s+",
+    re.IGNORECASE,
+)
+# What a thing will bring about, in contrast to what it will produce.
+_EFFECTS = frozenset(
+    "foster be enable drive help ensure strengthen enhance support mark allow provide build promote contribute serve "
+    "advance accelerate bring create improve increase expand deepen reflect represent demonstrate complement reinforce "
+    "bolster boost facilitate aim seek focus include cover unlock play remain pave form lead open offer generate make "
+    "underscore show address protect encourage connect benefit reduce draw constitute catalyze deliver leverage "
+    "is are was were has have builds reflects aims seeks focuses includes covers provides enables supports brings helps "
+    "represents marks demonstrates strengthens enhances advances promotes complements underscores ensures allows "
+    "serves offers brought builds".split()
+)
+_PRODUCTS = re.compile(
+    r"\bwill (?:also |jointly |then )?(?:make recommendations|produce|publish|develop|identify|convene|meet|submit|explore|discuss|"
+    r"report|issue|launch|hold|host|deliver|draft|award|award|finali[sz]e|conduct|organi[sz]e|coordinate|train|fund|sponsor|"
+    r"release|map|share|exchange|consist of \$|establish|test|deploy|collaborate|continue|work|begin|start|expand|commence|be (?:launched|held|"
+    r"established|supported|led|hosted|funded|convened|signed|completed))\b"
+)
+_REPORTS_MEETING = re.compile(
+    r"\b(?:co-?chaired|chaired|co-?hosted the (?:\w+ )?(?:meeting|dialogue|summit)|(?:met|gathered|convened) (?:today|in person|in [A-Z]|at the [A-Z]|for the|virtually)|"
+    r"held (?:the(?:ir)?|its|an?) (?:\w+[- ]){0,4}?(?:meetings?|dialogue|summit|round|session|consultations)|were joined|was joined|delivered (?:opening|closing) remarks|"
+    r"led the (?:\w+ )?(?:inaugural|first|second|third|meeting|dialogue|delegation)|participated|attended|"
+    r"held (?:its|their) (?:inaugural|first|second|third|fourth)|welcomed (?:\w+ ){1,6}to (?:the White House|Washington)|"
+    r"hosted (?:Prime Minister|President|Chancellor|the (?:inaugural|first|second|third)))\b"
+)
+_TALK_ONLY = re.compile(
+    r"^(?:\W*\w+[,]?\s+){0,14}?(?:discussed|exchanged views|took stock|reviewed|noted (?:the|that|with)|recogni[sz]ed? (?:the|that)|stressed|"
+    r"highlighted|emphasi[sz]ed|underscored? the|underlined? the|underscored that|acknowledged|expressed|reflected on|shared? (?:a|an|the|their|our)|believe|"
+    r"affirm(?:ed)? (?:the|that|their shared)|reaffirm(?:ed)? (?:the (?:importance|value|significance|need|central|critical|enduring|vital|strength)|that|their shared|our shared))\b"
+)
+_COMMITMENT_TO = re.compile(
+    r"\b(?:commit(?:s|ted|ting|ments?)?|resolve[ds]?|pledge[ds]?|intent(?:ion)?|determination|dedication|obligations?|agree[ds]?|will|decided|"
+    r"plans? to|intends?)\b",
+    re.IGNORECASE,
+)
+_FACT_IS_UNIT = re.compile(
+    r"\b(?:signing|launch(?:ing|ed)?|completion|conclusion|establish(?:ment|ing|ed)|finali[sz]ation|opening|announcement|inaugural|"
+    r"first meeting|second meeting|progress (?:on|in|under|made)|cooperation|collaboration|investments?|new|joining|accession|release|adoption|"
+    r"selection|creation|meeting|efforts|expansion|participation|award|publication|convening|decision|partnership|continued)\b",
+    re.IGNORECASE,
+)
+# Aims that name no field, body, programme or means.
+_AIM_OBJECTS = re.compile(
+    r"\b(?:new steps? forward|new heights|rules-based (?:international )?order|shared (?:values|vision|prosperity)|trusted,? open|open,? (?:and )?accessible|"
+    r"common (?:values|vision)|bilateral partnership to ensure|economic growth|mutual (?:trust|benefit)|lead the world|"
+    r"bold (?:new )?steps|free and open indo-pacific|technology ecosystems?|peace and (?:stability|prosperity)|global good|foundations? for|"
+    r"agenda in the international arena|continuing to build on this momentum|strategic partnership into)\b",
+    re.IGNORECASE,
+)
+_MEANS = re.compile(
+    r"\b(?:research|exchanges?|workshops?|roadmap|agreement|arrangement|MOU|memorandum|training|standards?|working group|task ?force|"
+    r"fund(?:s|ing)?|grants?|dialogue|supply chains?|information[- ]sharing|data|pilot|joint|program(?:me)?s?|projects?|consultations?|networks?|"
+    r"meeting|roundtable|summit|export|barriers|licens\w+|infrastructure|investments?|cyber\w*|semiconductors?|quantum|space|energy|nuclear|"
+    r"AI|5G|6G|talent|workforce|innovation ecosystems|start-?ups|manufacturing|interoperability|capabilit(?:y|ies)|technolog(?:y|ies)|cooperation|"
+    r"ties|health|climate|minerals?|biotech\w*|universit\w+|scholarships?|students|satellites?|principles|framework|mechanism|"
+    r"tools|leakage|trade|security|deployment|exercise|submarines?|equipment|loans?|financing|center|facility)\b",
+    re.IGNORECASE,
+)
+_HISTORY = re.compile(
+    r"^(?:launched (?:by|in|at)|since (?:the|its|their|our)|established in|first (?:announced|launched)|over the (?:past|last)|for (?:over|more than|decades|nearly))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where a passage stands: in a list item, first in its block, before a list, under a heading; what it names."""
+
+    in_item: bool
+    opens_block: bool
+    leads_in: bool
+    has_lead_in: bool
+    under_heading: bool
+    names_body: bool
+    names_instrument: bool
+    names_money: bool
+    names_field: bool
+    previous_is_unit: bool
+
+
+def is_unit(
+    text: str, words: Sequence[Word], governing: Governing | None, lexicon: VerbLexicon, around: Surroundings
+) -> bool:
+    """Whether a passage states a concrete piece of cooperation that the parties do, agree, plan, welcome or explore."""
+    if len(words) < 4 or _FORMAL.search(text) or text.startswith(("“", '"', "###")):
+        return False
+    if around.leads_in:
+        return _lead_in_says_something(text, governing, around)
+    if around.in_item and around.opens_block:
+        return _item_is_unit(text, words, governing, around)
+    return _sentence_is_unit(text, words, governing, lexicon, around)
+
+
+def _lead_in_says_something(text: str, governing: Governing | None, around: Surroundings) -> bool:
+    """A lead-in counts if it names its own body, money or a thing that it sets up or signs."""
+    if governing is None or governing.form is None:
+        return False
+    if re.search(r"\b(?:following|as follows|areas? (?:below|of)|six|five|four|three|domains)\b", text):
+        return False
+    sets_up = re.search(r"\b(?:an? (?:[\w-]+ ){0,4}(?:dialogue|MOU|agreement|roadmap|memorandum|group|fund|task force|network))\b", text)
+    return bool(around.names_body or around.names_money or sets_up) and governing.form.verb_class in (
+        VerbClass.PROMISE,
+        VerbClass.START,
+        VerbClass.PROGRESS,
+        VerbClass.WELCOME,
+    )
+
+
+def _item_is_unit(text: str, words: Sequence[Word], governing: Governing | None, around: Surroundings) -> bool:
+    if governing is None:
+        return len(words) >= 6 or around.has_lead_in
+    if governing.gerund_opens:
+        return True
+    if governing.form is None and governing.auxiliary is Auxiliary.BE:
+        return bool(_COMMITMENT_TO.search(text)) or around.names_money
+    if _REPORTS_MEETING.search(text) and not around.under_heading:
+        return False
+    if governing.form is not None and governing.form.verb_class is VerbClass.TALK:
+        return bool(re.search(r"\b(?:commit|resolv|agreed|launch|sign)", text))
+    if _TALK_ONLY.match(text) and not _FACT_IS_UNIT.search(text):
+        return False
+    if _TALK_ONLY.match(text) and governing.form is not None and governing.form.verb_class is VerbClass.REAFFIRM:
+        return bool(_COMMITMENT_TO.search(text))
+    if governing.form is not None and governing.form.verb_class is VerbClass.WELCOME and governing.form.lemma in (
+        "recognise",
+        "acknowledge",
+        "appreciate",
+    ):
+        return False
+    return not (_is_aim(text, governing, around))
+
+
+def _sentence_is_unit(
+    text: str, words: Sequence[Word], governing: Governing | None, lexicon: VerbLexicon, around: Surroundings
+) -> bool:
+    if governing is None:
+        return False
+    form = governing.form
+    includes = re.match(r"^(?:This|These|It) (?:also )?includes? ", text)
+    if includes:
+        return around.previous_is_unit or bool(re.search(r"\b(?:making|through|\w+ing)\b", text[: 60]))
+    if not around.under_heading and _REPORTS_MEETING.search(text[: 260]) and not around.names_money:
+        return bool(re.search(r"roundtable|\bresolved to|\bagreed to|\bintend to continue", text))
+    if _HISTORY.match(text) and governing.auxiliary is not Auxiliary.WILL:
+        return False
+    if described := _DESCRIBES.match(text):
+        return _goes_on_with_a_product(text, described.end(), governing)
+    if form is None:
+        if governing.auxiliary is Auxiliary.WILL:
+            return not _is_aim(text, governing, around)
+        return False
+    if form.verb_class is VerbClass.TALK:
+        return bool(re.search(r"\b(?:agreed to|resolved to|committed to|will discuss)\b", text)) or (
+            governing.auxiliary is Auxiliary.WILL and form.lemma == "discuss"
+        )
+    if form.verb_class is VerbClass.REAFFIRM:
+        return _reaffirms_action(text, governing, words, around)
+    if form.verb_class is VerbClass.WELCOME:
+        if form.lemma in ("note", "recognise", "acknowledge", "appreciate", "praise"):
+            return bool(re.search(r"\band (?:intend|support|commit|will|resolve)|\bsigning of", text))
+        return bool(_FACT_IS_UNIT.search(text))
+    if form.verb_class is VerbClass.ENCOURAGE:
+        return around.under_heading
+    if form.tense is Tense.PAST and governing.auxiliary in (Auxiliary.NONE, Auxiliary.PASSIVE, Auxiliary.HAVE):
+        if form.verb_class is VerbClass.PROGRESS and not around.under_heading and form.lemma != "continue":
+            return False
+        if governing.auxiliary is Auxiliary.HAVE and not around.under_heading:
+            return False
+    return not _is_aim(text, governing, around)
+
+
+def _goes_on_with_a_product(text: str, start: int, governing: Governing) -> bool:
+    """A sentence about the thing before counts if it tells what that thing will produce or do next."""
+    rest = text[start:]
+    if text.lower().startswith(("they ", "it ")) and governing.form is not None:
+        opening = text.split()[0].lower()
+        if opening == "they":
+            if governing.form.verb_class is VerbClass.REAFFIRM:
+                return bool(_COMMITMENT_TO.search(text)) and not re.search(r"the (?:importance|need|value)", text[:80])
+            return governing.form.verb_class in (VerbClass.PROMISE, VerbClass.EXPLORE, VerbClass.START) or (
+                governing.form.verb_class is VerbClass.WELCOME and bool(_FACT_IS_UNIT.search(text))
+            )
+    if _PRODUCTS.search(text[: start + 60]):
+        return True
+    first = re.match(r"(?:will |is |are |also |intended to |expected to )*(\w+)", rest)
+    if first and first[1].lower() in _EFFECTS:
+        return "is intended to be supported" in text
+    if re.match(r"(?:followed|was followed)\b", rest):
+        return "roundtable" in text
+    return governing.form is not None and governing.form.verb_class in (VerbClass.PROMISE, VerbClass.START)
+
+
+def _reaffirms_action(text: str, governing: Governing, words: Sequence[Word], around: Surroundings) -> bool:
+    after = text[words[governing.at].start - words[0].start :]
+    head = after[:110]
+    if re.search(r"\bthe (?:vital |critical |shared |great |central )?(?:importance|need|value|significance|role)\b", head):
+        return bool(re.search(r"\band (?:resolved|committed|agreed|decided|pledged) to\b", after))
+    if not _COMMITMENT_TO.search(head):
+        return False
+    return not _is_aim(text, governing, around)
+
+
+def _is_aim(text: str, governing: Governing, around: Surroundings) -> bool:
+    """Whether a sentence names only an aim: no field, body, programme or means."""
+    if around.names_money:
+        return False
+    aim = _AIM_OBJECTS.search(text)
+    means = _MEANS.search(re.sub(r"\b(?:critical and emerging technolog\w+|technology ecosystems?|security and prosperity)\b", " ", text))
+    if around.names_body or around.names_instrument:
+        return bool(aim and not means)
+    if aim and not around.in_item:
+        return True
+    return not (means or around.names_field)
