@@ -178,6 +178,29 @@ def test_two_documents_of_one_title_and_date(build: Build, tmp_path: Path) -> No
     assert not (tmp_path / "graph").exists()
 
 
+def test_a_document_that_its_manifest_does_not_describe(build: Build, tmp_path: Path) -> None:
+    """A document that was changed after its manifest was written is told, not built."""
+    source = resource("data") / "sources" / SHIPPED
+    shutil.copyfile(source.with_suffix(".yaml"), tmp_path / "a.yaml")
+    (tmp_path / "a.html").write_bytes(source.read_bytes() + b"\n")
+    code, _, err = build(tmp_path, "--out", tmp_path / "graph")
+    assert (code, len(err)) == (2, 1)
+    assert "a.yaml: the document's sha256 is" in err[0]
+    assert not (tmp_path / "graph").exists()
+
+
+def test_a_reading_below_its_floors(build: Build, tmp_path: Path) -> None:
+    """A reading that finds less than its manifest promises stops the build with 1."""
+    source = resource("data") / "sources" / SHIPPED
+    shutil.copyfile(source, tmp_path / "a.html")
+    manifest = source.with_suffix(".yaml").read_text(encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(manifest.replace("commitments: 10", "commitments: 11"), encoding="utf-8")
+    code, _, err = build(tmp_path, "--out", tmp_path / "graph")
+    assert (code, len(err)) == (1, 1)
+    assert "only 10 of 11 commitments" in err[0]
+    assert not (tmp_path / "graph").exists()
+
+
 def test_an_output_that_cannot_be_written(build: Build, tmp_path: Path) -> None:
     """The output's fault is told in one line too."""
     place = tmp_path / "file"

@@ -124,6 +124,7 @@ def _read(paths: Sequence[Path], *, gazetteer: Path) -> Mapping[Path, Reading]:
     places: dict[str, Path] = {}
     for path in _with_progress(paths):
         reading = reader.read(path)
+        _check_manifest(path, reading)
         first = places.setdefault(document_name(reading.document), path)
         if first is path:
             readings[path] = reading
@@ -134,6 +135,17 @@ def _read(paths: Sequence[Path], *, gazetteer: Path) -> Mapping[Path, Reading]:
                 f"has the title and date of {first}", place=str(path), remedy="give one of them another title"
             )
     return readings
+
+
+def _check_manifest(document: Path, reading: Reading) -> None:
+    """Hold the document and its reading to the manifest beside it, if there is one."""
+    from cetgraph.sources.manifest import check_bytes, check_floors, load_manifest, manifest_for
+
+    path = manifest_for(document)
+    if path is not None:
+        manifest = load_manifest(path)
+        check_bytes(manifest, document.read_bytes())
+        check_floors(manifest, reading)
 
 
 def _with_progress(paths: Sequence[Path]) -> Iterator[Path]:
