@@ -67,7 +67,7 @@ def test_a_folder_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     code, told = _failing("--port", "0", "--data", tmp_path / "none")
     assert code == 2
     assert told.count("\n") == 1
-    assert "none" in told
+    assert "none' does not exist" in told
 
 
 def test_a_folder_without_a_graph_is_one_line(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from cetgraph.cli.data import find_data
+
 EXAMPLE = """\b
 Example:
   cetgraph serve --port 8080
@@ -23,7 +25,7 @@ Example:
 )
 @click.option(
     "--data",
-    type=click.Path(path_type=Path),
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Folder of Turtle and TriG files to serve; without it, the graph that cetgraph brings along.",
 )
 def serve(host: str, port: int, data: Path | None) -> None:
@@ -31,10 +33,10 @@ def serve(host: str, port: int, data: Path | None) -> None:
 
     Prints the address once requests are answered there; Ctrl-C ends it.
     """
-    from cetgraph.config import resource
     from cetgraph.web import create_app
     from cetgraph.web.server import open_server
 
-    server = open_server(create_app(data or resource("data") / "graph"), host=host, port=port)
+    (folder,) = find_data([data] if data else [])
+    server = open_server(create_app(folder), host=host, port=port)
     click.echo(f"cetgraph: serving at {server.address} (Ctrl-C ends)", err=True)
     server.run()

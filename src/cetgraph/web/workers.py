@@ -119,7 +119,7 @@ class QueryWorkers:
             outcome = worker.pipe.recv()
         except EOFError:
             raise QueryStopped(
-                "the query took too much memory and was stopped",
+                "the query took more memory than it may and was stopped",
                 remedy="ask for less, or download the graph and ask it on your own machine",
             ) from None
         if not isinstance(outcome, bytes | CetgraphError):
