@@ -48,6 +48,27 @@ def test_it_prints_where_it_serves_and_ends_quietly(data: Path, number: signal.S
         assert (process.returncode, rest) == (0, "")
 
 
+@pytest.mark.parametrize(("host", "shown"), [("localhost", "localhost"), ("::1", "[::1]")])
+def test_the_address_is_one_that_a_browser_opens(data: Path, host: str, shown: str) -> None:
+    """Also for a name, and for IPv6."""
+    if host == "::1" and not _has_ipv6():
+        pytest.skip("this system has no IPv6")
+    with _serving("--host", host, "--port", "0", "--data", data) as (_, line):
+        address = line.split()[3]
+        assert address.startswith(f"http://{shown}:")
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            assert answer.status == 200
+            assert answer.headers["Server"] is None
+
+
+def _has_ipv6() -> bool:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
 def _failing(*arguments: str | Path) -> tuple[int, str]:
     ended = subprocess.run([CETGRAPH, "serve", *arguments], capture_output=True, text=True, check=False, timeout=60)
     return ended.returncode, ended.stderr
