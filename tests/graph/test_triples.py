@@ -327,6 +327,17 @@ def test_equal_words_in_two_places_are_two_evidences(reading: Reading) -> None:
     assert len(set(graph.objects(mention, cet.evidence))) == 2
 
 
+def test_two_entries_for_one_body_are_one_mention(reading: Reading) -> None:
+    """A body that is named in two ways has one mention with all its places, made by the rule of the first."""
+    known = KnownBody(name="Office of Robotics", acronym=None, aliases=(), parent=None, wikidata=None, ror=None)
+    first = replace(reading.organisations[0], known=known)
+    second = replace(first, name="Office", spans=(Span(0, 5),), rule="acronym")
+    graph = _graph(replace(reading, organisations=(first, second)))
+    (mention,) = graph.subjects(cet.mentionOf, ID["organisation/ru-office-of-robotics"])
+    assert _only(graph, mention, cet.rule) == Literal("head-noun")
+    assert len(set(graph.objects(mention, cet.evidence))) == 2
+
+
 def test_spellings_of_one_name_give_one_label(reading: Reading) -> None:
     """Where documents spell a name differently, the earliest spelling is the label, the others alternatives."""
     agreement = replace(reading.instruments[1], name="Robot exchange agreement")

@@ -27,16 +27,21 @@ class _Source:
 
 
 def provenance_triples(reading: Reading, iris: ReadingIris) -> Iterator[Triple]:
-    """The provenance of one reading. No finding has been reviewed by a person when it is read."""
+    """The provenance of one reading. No finding has been reviewed by a person when it is read.
+
+    A thing that the reading names in two entries (by its name and by an alias) has one mention, whose rule is that of
+    the first.
+    """
     yield from _activity(reading, iris)
     yield from _snapshot(reading, iris)
     yield from _mentions(reading, iris)
     for thing in _new_things(reading, iris):
         yield thing, cet.reviewed, boolean(None)
+    rules: dict[URIRef, str] = {}
     for source in _sources(reading, iris):
         yield source.finding, PROV.wasGeneratedBy, iris.activity
         yield source.finding, cet.reviewed, boolean(None)
-        yield source.finding, cet.rule, string(source.rule)
+        yield source.finding, cet.rule, string(rules.setdefault(source.finding, source.rule))
         for span in source.spans:
             evidence = iris.evidence(span, text=reading.text)
             yield source.finding, cet.evidence, evidence
