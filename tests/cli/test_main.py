@@ -28,36 +28,30 @@ def _raising(error: BaseException) -> click.Command:
 
 
 ENDINGS = {
-    "an error of ours": (SourceError("is empty", place="a.html", remedy="fetch it again"), 2),
-    "a finding": (NonConformance("1 violation"), 1),
-    "Ctrl-C": (KeyboardInterrupt(), 130),
-    "the end of input": (EOFError(), 130),
-    "a click error": (click.ClickException("no"), 1),
-    "a full disk": (OSError(28, "No space left on device", "graph.ttl"), 2),
-    "a folder that is read-only": (PermissionError(13, "Permission denied", "graph.ttl"), 2),
-}
-LINES = {
-    "an error of ours": "cetgraph: a.html: is empty (fetch it again)",
-    "a finding": "cetgraph: 1 violation",
-    "Ctrl-C": "cetgraph: interrupted",
-    "the end of input": "cetgraph: interrupted",
-    "a click error": "cetgraph: no",
-    "a full disk": "cetgraph: graph.ttl: No space left on device",
-    "a folder that is read-only": "cetgraph: graph.ttl: Permission denied",
+    "an error of ours": (SourceError("is empty", place="a.html", remedy="fetch it"), 2, "a.html: is empty (fetch it)"),
+    "a finding": (NonConformance("1 violation"), 1, "1 violation"),
+    "Ctrl-C": (KeyboardInterrupt(), 130, "interrupted"),
+    "the end of input": (EOFError(), 130, "interrupted"),
+    "a click error": (click.ClickException("no"), 1, "no"),
+    "a full disk": (OSError(28, "No space left on device", "a.ttl"), 2, "a.ttl: No space left on device"),
+    "a read-only folder": (PermissionError(13, "Permission denied", "a.ttl"), 2, "a.ttl: Permission denied"),
 }
 
 
-@pytest.mark.parametrize("case", ENDINGS)
+@pytest.mark.parametrize(("error", "code", "line"), ENDINGS.values(), ids=ENDINGS.keys())
 def test_an_expected_error_is_one_line(
-    case: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    error: BaseException,
+    code: int,
+    line: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """What can be expected to go wrong is told in one line on stderr, with the exit code of its kind."""
-    error, code = ENDINGS[case]
     monkeypatch.setattr(cli.main, "get_command", lambda *_: _raising(error))
     assert cli.exit_code(["read"]) == code
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert captured.err.strip().splitlines() == [LINES[case]]
+    assert captured.err.strip().splitlines() == [f"cetgraph: {line}"]
 
 
 def test_a_bug_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
