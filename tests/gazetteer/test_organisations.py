@@ -19,7 +19,7 @@ FILES = sorted(FOLDER.glob("*.yaml"))
 FLOOR = 5500
 """Fewer bodies than this means that a file was lost; raise it as the gazetteer grows."""
 
-KEYS = ["name", "acronym", "aliases", "country", "kind", "parent", "wikidata", "ror"]
+KEYS = ["name", "acronym", "aliases", "not_in", "country", "kind", "parent", "wikidata", "ror"]
 REQUIRED = {"name", "country", "kind"}
 KINDS = {str(kind) for kind in OrganisationKind}
 TOO_COMMON = {
