@@ -34,21 +34,25 @@ def validate(dataset: Dataset, *, shapes: Path, ontology: Path, base: str = DEFA
     dataset is not changed. Raises ShapesError where the shapes are themselves wrong, GraphSyntaxError or SourceError
     where one of the files is.
     """
-    shapes_graph = read_shapes(shapes, base=base)
-    checked = _lay_beside(dataset, read_folder(ontology))
-    logger = logging.getLogger("pyshacl-validate")
+    return check_dataset(dataset, shapes=read_shapes(shapes, base=base), ontology=read_folder(ontology))
+
+
+def check_dataset(dataset: Dataset, *, shapes: Graph, ontology: Graph) -> Report:
+    """What the shapes find, as `validate`, with shapes and ontology that are already read; neither is changed."""
+    checked = _lay_beside(dataset, ontology)
     try:
         with exact_literals():
             _, report_graph, words = pyshacl.validate(
-                checked, shacl_graph=shapes_graph, inference="none", advanced=False, inplace=True, meta_shacl=False
+                checked, shacl_graph=shapes, inference="none", advanced=False, inplace=True, meta_shacl=False
             )
     except ReportableRuntimeError as error:
-        raise ShapesError(" ".join(str(error).split()), place=str(shapes)) from error
+        raise _shapes_error(str(error)) from error
     finally:
-        logger.handlers.clear()
+        logging.getLogger("pyshacl-validate").handlers.clear()
     if not isinstance(report_graph, Graph):
-        raise ShapesError(" ".join(words.split()), place=str(shapes))
-    return Report(results=tuple(sorted(_results(report_graph, checked), key=_sort_key)))
+        raise _shapes_error(words)
+    # Two constraints of one shape may find the same fault, such as a word that is neither a number nor above zero.
+    return Report(results=tuple(sorted(set(_results(report_graph, checked)), key=_sort_key)))
 
 
 def read_shapes(shapes: Path, *, base: str = DEFAULT_BASE) -> Graph:
@@ -78,7 +82,8 @@ def read_folder(folder: Path) -> Graph:
 def superclasses(ontology: Graph) -> dict[Node, frozenset[Node]]:
     """For each class of the ontology all classes above it, itself left out."""
     return {
-        subclass: frozenset(ontology.transitive_objects(subclass, RDFS.subClassOf)) - {subclass}
+        subclass: frozenset(wider for wider in ontology.transitive_objects(subclass, RDFS.subClassOf) if wider)
+        - {subclass}
         for subclass in set(ontology.subjects(RDFS.subClassOf, None))
     }
 
@@ -116,9 +121,15 @@ def _results(report: Graph, checked: Graph) -> Iterator[Result]:
             label=_label(focus, checked),
             path=None if path is None else write_path(report, path),
             value=None if value == focus else value,
-            message=" ".join(str(message) for message in sorted(report.objects(node, SH.resultMessage))),
+            message=" ".join(sorted(str(message) for message in report.objects(node, SH.resultMessage))),
             shape=URIRef(str(report.value(node, SH.sourceShape))),
         )
+
+
+def _shapes_error(words: str) -> ShapesError:
+    return ShapesError(
+        f"pySHACL refuses the shapes: {' '.join(words.split())}", remedy="see what the lint says of them"
+    )
 
 
 def _term(report: Graph, node: Node, predicate: URIRef) -> Term | None:
