@@ -16,7 +16,7 @@ import pyoxigraph as engine
 
 from cetgraph.errors import GraphSyntaxError, QueryError, SourceError
 from cetgraph.graph.sparql import check_query, explain_error
-from cetgraph.graph.terms import QUERY_PREFIXES, BlankNode, Iri, Literal, Term, Triple, term_order, triple_order
+from cetgraph.graph.terms import QUERY_PREFIXES, BlankNode, Iri, Literal, Quad, Term, Triple, term_order, triple_order
 
 FORMATS: Final[Mapping[str, engine.RdfFormat]] = {
     ".ttl": engine.RdfFormat.TURTLE,
@@ -169,23 +169,57 @@ class Store:
 
 
 def open_store(paths: Iterable[Path]) -> Store:
-    """A store with the statements of all files, and of the files in the folders among them.
+    """A store with the statements of all files, and of the files in the folders among them, see `data_files`.
 
-    Of a folder that holds TriG or N-Quads those are loaded, otherwise its Turtle and N-Triples. Raises SourceError for
-    what cannot be read, GraphSyntaxError for what does not parse.
+    Raises SourceError for what cannot be read, GraphSyntaxError for what does not parse.
     """
     loaded = engine.Store()
-    for path in paths:
-        for file in _files(path):
-            _load(loaded, file)
+    for file in data_files(paths):
+        octets, rdf_format = _read_file(file)
+        with _SyntaxComplaints(str(file)):
+            loaded.load(input=octets, format=rdf_format)
     return Store(loaded)
 
 
 def read_store(text: str) -> Store:
     """A store with the statements of a text in TriG, of which Turtle and N-Triples are parts."""
     loaded = engine.Store()
-    _parse_into(loaded, text.encode(), engine.RdfFormat.TRIG, name="text")
+    with _SyntaxComplaints("text"):
+        loaded.load(input=text, format=engine.RdfFormat.TRIG)
     return Store(loaded)
+
+
+def make_store(quads: Iterable[Quad]) -> Store:
+    """A store with the statements."""
+    loaded = engine.Store()
+    loaded.extend(engine.Quad(*_engine_triple(triple), _engine_term(graph)) for triple, graph in quads)  # type: ignore[arg-type]
+    return Store(loaded)
+
+
+def read_quads(paths: Iterable[Path]) -> tuple[Quad, ...]:
+    """The statements of all files, each once, sorted; numbers and dates keep their spelling, which a store does not.
+
+    Takes and raises the same as `open_store`.
+    """
+    quads: set[Quad] = set()
+    for file in data_files(paths):
+        octets, rdf_format = _read_file(file)
+        with _SyntaxComplaints(str(file)):
+            for found in engine.parse(input=octets, format=rdf_format, rename_blank_nodes=True):
+                if isinstance(found, engine.Quad):
+                    graph = found.graph_name
+                    quads.add(
+                        Quad(_triple(found.triple), Iri(graph.value) if isinstance(graph, engine.NamedNode) else None)
+                    )
+    return tuple(sorted(quads, key=lambda quad: (quad.graph.value if quad.graph else "", triple_order(quad.triple))))
+
+
+def data_files(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The files, and in the place of a folder those in it: TriG and N-Quads, or where it has neither the others.
+
+    Raises SourceError for a folder without RDF files.
+    """
+    return tuple(file for path in paths for file in _files(path))
 
 
 def write_turtle(triples: Sequence[Triple]) -> bytes:
@@ -204,12 +238,12 @@ def write_rdfxml(triples: Sequence[Triple]) -> bytes:
 
 
 def _write(triples: Sequence[Triple], rdf_format: engine.RdfFormat) -> bytes:
-    ours = [engine.Triple(*map(_engine_term, triple)) for triple in triples]  # type: ignore[arg-type]
-    prefixes = _prefixes_for(triples) if rdf_format != engine.RdfFormat.N_TRIPLES else None
+    ours = [engine.Triple(*_engine_triple(triple)) for triple in triples]
+    prefixes = prefixes_for(triples) if rdf_format != engine.RdfFormat.N_TRIPLES else None
     return (engine.serialize(ours, format=rdf_format, prefixes=prefixes) or b"").rstrip(b"\n") + b"\n"
 
 
-def _prefixes_for(triples: Sequence[Triple]) -> dict[str, str]:
+def prefixes_for(triples: Sequence[Triple]) -> dict[str, str]:
     """The prefixes of the vocabularies that the triples use, by name."""
     iris = {term.value for triple in triples for term in triple if isinstance(term, Iri)}
     iris |= {triple.object.datatype for triple in triples if isinstance(triple.object, Literal)}
@@ -245,7 +279,7 @@ def _files(path: Path) -> tuple[Path, ...]:
     return tuple(file for file in files if file.suffix.lower() in WITH_GRAPHS) or tuple(files)
 
 
-def _load(store: engine.Store, path: Path) -> None:
+def _read_file(path: Path) -> tuple[bytes, engine.RdfFormat]:
     name = str(path)
     rdf_format = FORMATS.get(path.suffix.lower())
     if rdf_format is None:
@@ -261,16 +295,23 @@ def _load(store: engine.Store, path: Path) -> None:
         raise SourceError("the file is empty", place=name)
     if b"\x00" in octets:
         raise SourceError("this is no text: it holds zero bytes", place=name, remedy="save it as UTF-8 text")
-    _parse_into(store, octets.removeprefix(b"\xef\xbb\xbf"), rdf_format, name=name)
+    return octets.removeprefix(b"\xef\xbb\xbf"), rdf_format
 
 
-def _parse_into(store: engine.Store, octets: bytes, rdf_format: engine.RdfFormat, *, name: str) -> None:
-    try:
-        store.load(input=octets, format=rdf_format)
-    except SyntaxError as error:
-        reason = error.msg.partition(": ")[2] or error.msg
-        place = f"{name}, line {error.lineno}" if error.lineno else name
-        raise GraphSyntaxError(f"syntax error: {reason}", place=place) from error
+class _SyntaxComplaints:
+    """Turns the parser's exceptions into ours, with file and line."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, SyntaxError):
+            reason = error.msg.partition(": ")[2] or error.msg
+            place = f"{self._name}, line {error.lineno}" if error.lineno else self._name
+            raise GraphSyntaxError(f"syntax error: {reason}", place=place) from error
 
 
 def _triple(found: engine.Triple) -> Triple:
@@ -294,6 +335,13 @@ def _term(term: object) -> Term:
             return Literal(term.value, term.datatype.value, term.language)
         case _:
             raise QueryError(f"no term of RDF 1.1: {term}")
+
+
+def _engine_triple(triple: Triple) -> tuple[engine.NamedNode | engine.BlankNode, engine.NamedNode, _EngineTerm]:
+    subject, predicate = _some_engine_term(triple.subject), engine.NamedNode(triple.predicate.value)
+    if isinstance(subject, engine.Literal):
+        raise TypeError(f"a literal is no subject: {subject}")
+    return subject, predicate, _some_engine_term(triple.object)
 
 
 def _engine_term(term: Term | None) -> _EngineTerm | None:

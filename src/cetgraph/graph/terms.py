@@ -48,6 +48,13 @@ class Triple(NamedTuple):
     object: Term
 
 
+class Quad(NamedTuple):
+    """One statement and the named graph that makes it; None for the default graph."""
+
+    triple: Triple
+    graph: Iri | None
+
+
 def term_order(term: Term) -> tuple[int, str, str, str]:
     """A key that sorts terms: IRIs, blank nodes, literals, each by code points."""
     match term:

@@ -1,0 +1,220 @@
+"""Who works with whom: bodies and parties as a network, each tie as heavy as the commitments that the two share.
+
+Here too things and links become GraphML and GEXF, as this is the one module that knows networkx.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations
+from xml.etree import ElementTree as ET
+
+import networkx as nx
+from rdflib.namespace import DCTERMS, RDF, RDFS
+
+from cetgraph.graph import vocabulary as cet
+from cetgraph.graph.store import Store
+from cetgraph.graph.terms import Iri
+from cetgraph.graph.things import KINDS, Things
+
+_GEXF = "http://www.gexf.net/1.2draft"
+
+
+class Between(StrEnum):
+    """Whose ties are shown."""
+
+    AGENCIES = "agencies"
+    PARTIES = "parties"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A body or party that commitments name.
+
+    `party` is the code of the party itself or of the one that a body belongs to, None for an international body.
+    `degree` counts those it works with, `strength` the commitments shared with them, one shared with two counted
+    twice. `betweenness` is the share of shortest chains between two others that lead over it, from 0 to 1 (Freeman's,
+    each tie one step long whatever its weight).
+    """
+
+    iri: str
+    kind: str
+    label: str
+    party: str | None
+    commitments: int
+    degree: int
+    strength: int
+    betweenness: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """Two members that share commitments, by their IRIs, `first` before `second`; `weight` is how many."""
+
+    first: str
+    second: str
+    commitments: tuple[str, ...]
+
+    @property
+    def weight(self) -> int:
+        """How many commitments the two share."""
+        return len(self.commitments)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """Members sorted by strength, the strongest first, then by IRI; ties by weight likewise."""
+
+    between: Between
+    members: tuple[Member, ...]
+    ties: tuple[Tie, ...]
+
+
+def make_network(store: Store, between: Between) -> Network:
+    """The network of those whom the commitments in the store name together.
+
+    A body and the party that it belongs to are no tie: that they stand in one commitment says nothing of cooperation.
+    """
+    named = _named(store, between)
+    homes = {iri: set(store.objects(iri, Iri(str(cet.belongsTo)))) for iri in named}
+    shared: dict[tuple[Iri, Iri], list[str]] = defaultdict(list)
+    for commitment, together in _by_commitment(named).items():
+        for first, second in combinations(sorted(together), 2):
+            if first not in homes[second] and second not in homes[first]:
+                shared[first, second].append(commitment)
+    ties = tuple(
+        Tie(first=first.value, second=second.value, commitments=tuple(sorted(commitments)))
+        for (first, second), commitments in shared.items()
+    )
+    graph = _graph(named, ties)
+    betweenness: Mapping[str, float] = nx.betweenness_centrality(graph)
+    strengths = dict(graph.degree(weight="weight"))
+    members = (
+        Member(
+            iri=iri.value,
+            kind=_kind(store, iri),
+            label=_first(store, iri, RDFS.label) or iri.value,
+            party=_party(store, iri),
+            commitments=len(named[iri]),
+            degree=graph.degree(iri.value),
+            strength=strengths[iri.value],
+            betweenness=round(betweenness[iri.value], 6),
+        )
+        for iri in named
+    )
+    return Network(
+        between=between,
+        members=tuple(sorted(members, key=lambda member: (-member.strength, -member.commitments, member.iri))),
+        ties=tuple(sorted(ties, key=lambda tie: (-tie.weight, tie.first, tie.second))),
+    )
+
+
+def network_to_graphml(network: Network) -> bytes:
+    """The network in GraphML, commitments of a tie joined by spaces."""
+    graph: nx.Graph[str] = nx.Graph()
+    for member in network.members:
+        graph.add_node(
+            member.iri,
+            label=member.label,
+            kind=member.kind,
+            party=member.party or "",
+            commitments=member.commitments,
+            degree=member.degree,
+            strength=member.strength,
+            betweenness=member.betweenness,
+        )
+    for tie in network.ties:
+        graph.add_edge(tie.first, tie.second, weight=tie.weight, commitments=" ".join(tie.commitments))
+    return _graphml(graph)
+
+
+def things_to_graphml(things: Things) -> bytes:
+    """The things and links in GraphML; two things may have several links, each with its kind."""
+    return _graphml(_multigraph(things))
+
+
+def things_to_gexf(things: Things) -> bytes:
+    """The things and links in GEXF 1.2draft, without the date and version that networkx would stamp on it."""
+    buffer = io.BytesIO()
+    nx.write_gexf(_multigraph(things), buffer, version="1.2draft")
+    ET.register_namespace("", _GEXF)
+    ET.register_namespace("viz", f"{_GEXF}/viz")
+    root = ET.fromstring(buffer.getvalue())  # noqa: S314  # written by networkx a line above
+    for meta in root.iter(f"{{{_GEXF}}}meta"):
+        meta.attrib.pop("lastmodifieddate", None)
+        for creator in meta.iter(f"{{{_GEXF}}}creator"):
+            creator.text = "cetgraph"
+    ET.indent(root)
+    octets: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return octets + b"\n"
+
+
+def _graphml(graph: nx.Graph[str]) -> bytes:
+    buffer = io.BytesIO()
+    nx.write_graphml(graph, buffer, prettyprint=True)
+    return buffer.getvalue().rstrip(b"\n") + b"\n"
+
+
+def _multigraph(things: Things) -> nx.MultiDiGraph[str]:
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for thing in things.things:
+        attributes = {name: value for name, value in thing.attributes if name not in {"label", "kind", "id"}}
+        graph.add_node(thing.iri, label=thing.label, kind=thing.kind, **attributes)
+    for number, link in enumerate(things.links):
+        graph.add_edge(link.source, link.target, key=number, label=link.kind, kind=link.kind)
+    return graph
+
+
+def _graph(named: Iterable[Iri], ties: Iterable[Tie]) -> nx.Graph[str]:
+    """Nodes and edges in the order of their IRIs, so that sums of fractions come out the same each time."""
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(sorted(iri.value for iri in named))
+    graph.add_weighted_edges_from(sorted((tie.first, tie.second, tie.weight) for tie in ties))
+    return graph
+
+
+def _named(store: Store, between: Between) -> dict[Iri, set[str]]:
+    """The commitments that name each body or party."""
+    predicates = {
+        Between.AGENCIES: (cet.body,),
+        Between.PARTIES: (cet.party,),
+        Between.ALL: (cet.body, cet.party),
+    }[between]
+    named: dict[Iri, set[str]] = defaultdict(set)
+    for predicate in predicates:
+        for triple in store.match(None, Iri(str(predicate)), None):
+            if isinstance(triple.object, Iri):
+                named[triple.object].add(triple.subject.value)
+    return dict(sorted(named.items()))
+
+
+def _by_commitment(named: Mapping[Iri, set[str]]) -> dict[str, list[Iri]]:
+    members: dict[str, list[Iri]] = defaultdict(list)
+    for iri, commitments in named.items():
+        for commitment in commitments:
+            members[commitment].append(iri)
+    return members
+
+
+def _kind(store: Store, iri: Iri) -> str:
+    classes = store.objects(iri, Iri(str(RDF.type)))
+    return next((name for kind, name in KINDS.items() if kind in classes), "thing")
+
+
+def _party(store: Store, iri: Iri) -> str | None:
+    homes = store.objects(iri, Iri(str(cet.belongsTo)))
+    return next((code for home in (iri, *homes) for code in _values(store, home, DCTERMS.identifier)), None)
+
+
+def _first(store: Store, iri: Iri, predicate: str) -> str | None:
+    return next(_values(store, iri, predicate), None)
+
+
+def _values(store: Store, thing: object, predicate: str) -> Iterator[str]:
+    if isinstance(thing, Iri):
+        yield from (value.value for value in store.objects(thing, Iri(str(predicate))))
