@@ -71,8 +71,10 @@ def find_commitments(ground: Ground) -> tuple[Commitment, ...]:
             ground.lexicon,
             lead_in=inherited,
             past_dates=bool(dates) and all(_is_past(date, ground.issued) for date in dates),
+            named=frozenset(at for first, last in _name_stretches(mentions) for at in range(first, last)),
         )
         amounts = find_amounts(ground.text, quote)
+        goal = mentions.words[governing.at].start if governing is not None else quote.start
         around = Surroundings(
             in_item=passage.item_level is not None,
             opens_block=passage.opens_block,
@@ -80,7 +82,9 @@ def find_commitments(ground: Ground) -> tuple[Commitment, ...]:
             has_lead_in=passage.lead_in is not None,
             under_heading=passage.heading is not None,
             names_body=bool(mentions.bodies),
-            names_instrument=bool(mentions.instruments),
+            names_instrument=any(mention.span.start > goal for mention in mentions.instruments),
+            subject_acts=governing is not None and _subject_acts(mentions, governing),
+            background=bool(dates) and all(_is_history(date, ground.issued) for date in dates),
             names_money=bool(amounts),
             names_field=bool(fields_of(words, ground.gazetteer)),
             previous_is_unit=number - 1 in unit_of,
@@ -123,10 +127,50 @@ def _name_stretches(mentions: PassageMentions) -> list[tuple[int, int]]:
     return [(mention.first, mention.last) for mention in named]
 
 
+_ACTORS = frozenset(
+    "we they both sides countries leaders participants parties governments nations partners states ministers "
+    "delegations agencies secretaries presidents teams scientists companies institutions universities experts "
+    "officials co-chairs chairs advisors members allies regulators quad counterparts alone he she".split()
+)
+
+
+def _subject_acts(mentions: PassageMentions, governing: Governing) -> bool:
+    """Whether the subject is someone who acts: a party, body, person or "we", and not a thing that was agreed."""
+    first, last = governing.clause, governing.verb
+    subject = [word.form.lower() for word in mentions.words[first:last]]
+    if _ACTORS & set(subject[-3:] + subject[:2]):
+        return True
+    if any(first <= person.first < last for person in mentions.people):
+        return True
+    ends = last
+    while ends > first and mentions.words[ends - 1].form.lower() in ("also", "each", "jointly", "further", ")", ","):
+        ends -= 1
+    named = (*mentions.parties, *mentions.bodies)
+    if any(first <= one.first and one.last >= ends - 2 and one.last <= last for one in named):
+        return not any(one.first <= first and one.last >= ends for one in mentions.instruments)
+    return any(one.first <= first + 1 and one.last <= last for one in named if not _owns(mentions, one.last)) and not (
+        {"of", "between"} & set(subject)
+    )
+
+
+def _owns(mentions: PassageMentions, last: int) -> bool:
+    return last < len(mentions.words) and mentions.words[last].form in ("'", "-")
+
+
+def _is_history(date: DateMention, issued: str | None) -> bool:
+    """Whether a date lies more than two months before the day of issue."""
+    if issued is None or len(issued) < 7:
+        return False
+    months = int(issued[:4]) * 12 + int(issued[5:7])
+    if len(date.value) == 4:
+        return int(date.value) < int(issued[:4])
+    return int(date.value[:4]) * 12 + int(date.value[5:7]) < months - 2
+
+
 def _inherits(governing: Governing | None, words: str) -> Governing | None:
     """The governing verb, or None where the sentence only goes on with the one before ("This includes X")."""
     match = re.match(r"^(?:This|These|It) (?:also )?includes? (\w+)", words)
-    return None if match and match[1] != "making" else governing
+    return None if match and match[1] != "making" and match[1].endswith("ing") else governing
 
 
 def _is_past(date: DateMention, issued: str | None) -> bool:

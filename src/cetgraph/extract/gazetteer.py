@@ -238,8 +238,8 @@ def _group(entry: Entry) -> KnownParty:
 
 def _other_meanings(folder: Path) -> list[str]:
     phrases: list[str] = []
-    for name in ("countries.yaml", "groups.yaml"):
-        for found in _entries(folder / name, lambda entry: _texts(entry, "not_in")):
+    for path in (folder / "countries.yaml", folder / "groups.yaml", *sorted((folder / "organisations").glob("*.yaml"))):
+        for found in _entries(path, lambda entry: _texts(entry, "not_in")):
             phrases += found
     return phrases
 
@@ -310,17 +310,24 @@ def _post_words(path: Path) -> PostWords:
     if not isinstance(content, dict):
         raise GazetteerError("this should be a mapping of word lists", place=str(path))
 
-    def forms(key: str) -> frozenset[str]:
+    def forms(key: str, *, several: bool = False) -> frozenset[str]:
         """The words of one word each, and the first of those that a hyphen joins ("Minister-in-Charge")."""
         return frozenset(
             comparable(form.split("-")[0])
             for entry in content.get(key, ())
             for form in (entry["word"], *entry.get("forms", ()))
-            if " " not in form
+            if several or " " not in form
         )
 
     try:
-        return PostWords(*(forms(key) for key in ("honorifics", "suffixes", "particles", "heads", "modifiers")))
+        particles = frozenset(word for particle in forms("particles", several=True) for word in particle.split())
+        return PostWords(
+            honorifics=forms("honorifics"),
+            suffixes=forms("suffixes"),
+            particles=particles,
+            heads=forms("heads"),
+            modifiers=forms("modifiers"),
+        )
     except (KeyError, TypeError) as error:
         raise GazetteerError(f"a word list is broken: {error!r}", place=str(path)) from error
 

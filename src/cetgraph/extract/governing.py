@@ -26,7 +26,7 @@ class Governing:
     """A governing verb at words[at]; `form` is None for one that the lexicon does not know ("is", "serves").
 
     `clause` is where the main clause begins; `gerund_opens` tells a list item that opens with its verb ("Expanding").
-    `subject` is the stretch of words before the verb in its clause.
+    `verb` is where its auxiliary stands, or it itself: the subject's words are ``words[clause:verb]``.
     """
 
     at: int
@@ -34,6 +34,7 @@ class Governing:
     form: VerbForm | None
     auxiliary: Auxiliary
     clause: int
+    verb: int
     gerund_opens: bool = False
 
 
@@ -83,7 +84,7 @@ def find_governing(words: Sequence[Word], lexicon: VerbLexicon, names: Sequence[
     start = 0
     while start < len(words) and not words[start].form[0].isalnum():
         start += 1
-    while start < len(words) - 1 and words[start].form.lower() in ("also", "further", "jointly", "to"):
+    while start < len(words) - 1 and words[start].form.lower() in ("also", "further", "jointly"):
         start += 1
     if start >= len(words):
         return None
@@ -96,9 +97,9 @@ def find_governing(words: Sequence[Word], lexicon: VerbLexicon, names: Sequence[
             if found is not None:
                 return found
         if known is not None or not _is_noun_phrase(words, start):
-            return Governing(start, opening, known, Auxiliary.NONE, start, gerund_opens=True)
+            return Governing(start, opening, known, Auxiliary.NONE, start, start, gerund_opens=True)
     if known is not None and known.tense is Tense.BASE and start not in inside and _reads_as_order(words, start, inside):
-        return Governing(start, opening, known, Auxiliary.NONE, start, gerund_opens=True)
+        return Governing(start, opening, known, Auxiliary.NONE, start, start, gerund_opens=True)
     if opening in _INTRODUCTIONS or (opening.endswith(("ed", "ing", "ly")) and start not in inside):
         clause = _main_clause(words, start + 1, inside, ends, lexicon)
         if clause is not None:
@@ -197,7 +198,7 @@ def _finite(
                 if skip:
                     skip -= 1
                 elif not _reduced_relative(words, at, verb):
-                    return Governing(at, form, verb, Auxiliary.NONE, start)
+                    return Governing(at, form, verb, Auxiliary.NONE, start, at)
         at += 1
     return None
 
@@ -211,7 +212,7 @@ def _finite_here(words: Sequence[Word], at: int, verb: VerbForm, ends: set[int])
         before = words[at - 2].form.lower()
         if before in _ADVERBS and at >= 3:
             before = words[at - 3].form.lower()
-    if before in _SUBJECT_NOUNS or at in ends or (before in (")", ",") and verb.tense is not Tense.BASE):
+    if before in _SUBJECT_NOUNS or at in ends or before == ")" or (before == "," and verb.tense is not Tense.BASE):
         return True
     if before in _NOT_BEFORE_VERB or not before[0].isalnum():
         return False
@@ -248,17 +249,17 @@ def _with_auxiliary(words: Sequence[Word], at: int, clause: int, lexicon: VerbLe
         verb = lexicon.get(words[after].form) if after < len(words) else None
         if verb is not None and verb.tense is Tense.PAST:
             passive = Auxiliary.PASSIVE if kind is Auxiliary.HAVE else kind
-            return Governing(after, words[after].form.lower(), verb, passive, clause)
+            return Governing(after, words[after].form.lower(), verb, passive, clause, at)
         if verb is not None and verb.tense is Tense.GERUND:
-            return Governing(after, words[after].form.lower(), verb, Auxiliary.BE, clause)
-        return Governing(position, form, None, kind, clause)
+            return Governing(after, words[after].form.lower(), verb, Auxiliary.BE, clause, at)
+        return Governing(position, form, None, kind, clause, at)
     verb = lexicon.get(form)
     if kind is Auxiliary.BE and verb is not None and verb.tense is Tense.PAST:
         past = auxiliary in ("was", "were")
         if verb.verb_class is VerbClass.PROMISE or form in ("designed", "dedicated"):
-            return Governing(position, form, verb, Auxiliary.NONE, clause)
-        return Governing(position, form, verb, Auxiliary.PASSIVE if past else Auxiliary.BE, clause)
-    return Governing(position, form, verb, kind, clause)
+            return Governing(position, form, verb, Auxiliary.NONE, clause, at)
+        return Governing(position, form, verb, Auxiliary.PASSIVE if past else Auxiliary.BE, clause, at)
+    return Governing(position, form, verb, kind, clause, at)
 
 
 def _skip_adverbs(words: Sequence[Word], at: int) -> int:

@@ -60,7 +60,7 @@ class InstrumentMention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonMention:
-    """A person named at words[first:last], with the post that the words give."""
+    """A person named at words[first:last], with the post that the words give, and where that stands."""
 
     first: int
     last: int
@@ -70,6 +70,7 @@ class PersonMention:
     cue: str | None
     known: KnownPerson | None
     rule: str
+    post_words: tuple[int, int] | None = None
     on_behalf_of: int | None = None
 
 

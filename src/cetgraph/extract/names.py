@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from cetgraph.extract.gazetteer import Gazetteer, KnownOrganisation
+from cetgraph.extract.gazetteer import Gazetteer, KnownOrganisation, KnownParty
 from cetgraph.extract.known_names import Sorted
-from cetgraph.extract.mentions import BodyMention, InstrumentMention, PartyMention
+from cetgraph.extract.mentions import BodyMention, InstrumentMention, PartyMention, PersonMention
 from cetgraph.extract.name_heads import NameHeads
 from cetgraph.extract.runs import Run, is_capitalised, object_end, runs
-from cetgraph.extract.words import Word, comparable
+from cetgraph.extract.words import Word, words_of
 from cetgraph.model import InstrumentKind, OrganisationKind, Span
 
 # Words that alone name nothing: "Joint Statement" and "Working Group" are no names, "AI Governance Group" is one.
 _GENERIC = frozenset(
     "Joint Working Task Force High Level Senior New Bilateral Trilateral First Second Third Annual Inaugural Strategic "
-    "National International Regional Global Leaders Ministerial Official Officials Experts Expert Special Memorandum "
+    "National International Regional Global Leaders Official Officials Experts Expert Special Memorandum "
     "Understanding Cooperation Of And The Agreement Framework Initiative Partnership Program Dialogue Statement "
     "Declaration Action Plan Next Steering Technical Government Governments Our Comprehensive Fact Sheet Contact "
     "Vision - of and the on for in Two Three Four Both Industry Business".split()
@@ -67,15 +67,24 @@ def recognise_names(
     known: Sorted,
     gazetteer: Gazetteer,
     heads: NameHeads,
+    people: Sequence[PersonMention],
     *,
     opens_sentence: bool,
 ) -> tuple[list[BodyMention], list[InstrumentMention]]:
     """The bodies and instruments that one passage names, in order, each stretch of words at most once a kind."""
-    taken = _Taken(known)
+    taken = _Taken(known, people)
     all_runs = [run for run in runs(words, opens_sentence=opens_sentence)]
     run_starts = {run.first: run for run in all_runs}
     stops = _stops(words, all_runs, heads, known)
-    bodies = [_known_body(text, words, first, last, entries) for first, last, entries in known.bodies]
+    buildings = {(place.first, place.last) for place in known.places if place.place.is_building}
+    bodies = [
+        _known_body(text, words, first, last, entries, taken, gazetteer)
+        for first, last, entries in known.bodies
+        if not ((first, last) in buildings and _is_where(words, first))
+        and not _is_party(known, first, last)
+        and not taken.in_name_or_head(first, last)
+        and not _is_product(words, last)
+    ]
     instruments = [
         InstrumentMention(
             first=first,
@@ -87,8 +96,14 @@ def recognise_names(
             rule="gazetteer",
         )
         for first, last, entry in known.instruments
+        if not taken.in_post(first)
     ]
+    instruments += _networks(text, words, run_starts)
+    instruments += _quoted(text, words, known)
+    bodies += _in_apposition(text, words, run_starts, known, taken)
     for run in all_runs:
+        if taken.in_person(run.first) and taken.in_person(run.last - 1):
+            continue
         listed = _shared_head(text, words, run, run_starts, gazetteer, heads, stops)
         if listed:
             bodies += listed
@@ -99,15 +114,17 @@ def recognise_names(
         form = words[name.head].form
         is_body = form in heads.closes and (form not in heads.instruments or _is_body_council(words, name, taken))
         if is_body:
-            mention = _new_body(text, words, name, heads, taken)
+            mention = _new_body(text, words, name, heads, taken, gazetteer)
             if mention is not None:
                 bodies.append(mention)
         else:
             instrument = _new_instrument(text, words, name, heads.instruments.get(form), taken)
             if instrument is not None:
                 instruments.append(instrument)
-    bodies = _longest(bodies)
     instruments = _longest(instruments)
+    sure = [item for item in instruments if item.known is not None or item.rule == "network"]
+    bodies = _longest([body for body in bodies if body.known or not any(_overlap(body, item) for item in sure)])
+    bodies = [body for body in bodies if not any(item.rule == "network" and _overlap(body, item) for item in sure)]
     instruments = [item for item in instruments if not _is_inside_body(item, bodies)]
     return (
         sorted((_with_acronym(words, body) for body in bodies), key=lambda body: body.first),
@@ -120,6 +137,22 @@ class _Taken:
     """Which words the gazetteer's matches cover."""
 
     known: Sorted
+    people: Sequence[PersonMention]
+
+    def in_post(self, position: int) -> bool:
+        return any(one.post_words and one.post_words[0] <= position < one.post_words[1] for one in self.people)
+
+    def in_person(self, position: int) -> bool:
+        return any(one.first <= position < one.last for one in self.people)
+
+    def in_name_or_head(self, first: int, last: int) -> bool:
+        """Whether a known name is part of a person's, or the word for the post itself ("NSA Doval")."""
+        return any(
+            (one.first <= first < one.last and one.known is None and one.last - one.first > last - first)
+            or one.first <= first and last <= one.last
+            or one.post_words in ((first, last), (first - 1, last))
+            for one in self.people
+        )
 
     def party_ending(self, last: int) -> PartyMention | None:
         return next((party for party in self.known.parties if party.last == last), None)
@@ -139,9 +172,24 @@ class _Taken:
 
 
 def _known_body(
-    text: str, words: Sequence[Word], first: int, last: int, entries: tuple[KnownOrganisation, ...]
+    text: str,
+    words: Sequence[Word],
+    first: int,
+    last: int,
+    entries: tuple[KnownOrganisation, ...],
+    taken: _Taken,
+    gazetteer: Gazetteer,
 ) -> BodyMention:
+    """A known body, without the party before its name where the rest is its name too ("U.S. Space Force")."""
+    cue: str | None = None
+    for size in (1, 2):
+        code = _party_code(" ".join(word.form for word in words[first : first + size]), gazetteer)
+        rest = gazetteer.names.longest_at(words[:last], first + size) if first + size < last else None
+        if code is not None and rest is not None and rest.last == last and set(rest.entries) & set(entries):
+            cue, first = code, first + size
+            break
     return BodyMention(
+        cue=cue,
         first=first,
         last=last,
         name=text[words[first].start : words[last - 1].end],
@@ -150,6 +198,140 @@ def _known_body(
         known=entries,
         rule="gazetteer",
     )
+
+
+def _is_where(words: Sequence[Word], first: int) -> bool:
+    before = [word.form.lower() for word in words[max(0, first - 2) : first]]
+    return "at" in before or "in" in before
+
+
+def _is_party(known: Sorted, first: int, last: int) -> bool:
+    """Whether a body's name is that of a group that acts as a party: the European Union is none of its bodies."""
+    return any(one.first == first and one.last == last and one.party.code == "EU" for one in known.parties)
+
+
+def _is_product(words: Sequence[Word], last: int) -> bool:
+    """ "GE F414 engines": a maker before a product's number."""
+    if last >= len(words) or not words[last - 1].form.isupper():
+        return False
+    form = words[last].form
+    return form[0].isupper() and any(character.isdigit() for character in form)
+
+
+def _overlap(one: BodyMention | InstrumentMention, other: BodyMention | InstrumentMention) -> bool:
+    return one.first < other.last and other.first < one.last
+
+
+def _networks(text: str, words: Sequence[Word], run_starts: dict[int, Run]) -> list[InstrumentMention]:
+    """ "international network of AI Safety Institutes": a mechanism named by its members, in small letters."""
+    found = []
+    for at, word in enumerate(words[:-2]):
+        if word.form not in ("network", "coalition", "consortium") or words[at + 1].form != "of":
+            continue
+        run = run_starts.get(at + 2)
+        if run is None or not words[run.last - 1].form.endswith("s") or run.last - run.first < 2:
+            continue
+        first = at
+        if at > 0 and words[at - 1].form in ("international", "global", "regional"):
+            first = at - 1
+        found.append(
+            InstrumentMention(
+                first=first,
+                last=run.last,
+                name=text[words[first].start : words[run.last - 1].end],
+                span=Span(words[first].start, words[run.last - 1].end),
+                kind=InstrumentKind.MECHANISM,
+                known=None,
+                rule="network",
+            )
+        )
+    return found
+
+
+_QUOTED_HEADS = frozenset(
+    "initiative program project competition challenge campaign event summit series award partnership fund exercise "
+    "fellowship framework roadmap dialogue".split()
+)
+_SETS_UP = frozenset("launch launched launching new inaugural announced announcing introduce introducing called named".split())
+
+
+def _quoted(text: str, words: Sequence[Word], known: Sorted) -> list[InstrumentMention]:
+    """ “Bio-X” initiative, the launch of a new “Innovation Bridge”: names in quotation marks."""
+    found = []
+    opening: int | None = None
+    for at, word in enumerate(words):
+        if word.form != '"':
+            continue
+        if opening is None or at - opening > 12:
+            opening = at
+            continue
+        first, last = opening + 1, at
+        opening = None
+        if last <= first or not is_capitalised(words[first].form) or last - first > 9:
+            continue
+        forms = [words[position].form for position in range(first, last)]
+        if not all(is_capitalised(form) or form in ("and", "of", "for", "the", "-", "in", "to", "s", "'") or form.isdigit() for form in forms):
+            continue
+        after = words[last + 1].form if last + 1 < len(words) else ""
+        before = {other.form.lower() for other in words[max(0, first - 6) : first]}
+        dash_before = first >= 3 and words[first - 3].form in ("-", "—")
+        if after in _QUOTED_HEADS or (before & _SETS_UP and not dash_before):
+            if any(instrument[0] < last and first < instrument[1] for instrument in known.instruments):
+                continue
+            found.append(
+                InstrumentMention(
+                    first=first,
+                    last=last,
+                    name=text[words[first].start : words[last - 1].end],
+                    span=Span(words[first].start, words[last - 1].end),
+                    kind=_SMALL_HEADS.get(after, InstrumentKind.PROGRAMME),
+                    known=None,
+                    rule="quoted-name",
+                )
+            )
+    return found
+
+
+_COMPANY_NOUNS = frozenset("startups startup start-ups ups companies company firms firm vendors manufacturer manufacturers".split())
+
+
+def _in_apposition(
+    text: str, words: Sequence[Word], run_starts: dict[int, Run], known: Sorted, taken: _Taken
+) -> list[BodyMention]:
+    """ "the Indian startups, 114ai and 3rdiTech": companies that only the noun before them tells."""
+    found = []
+    covered = {at for first, last, _ in known.bodies for at in range(first, last)}
+    for at, word in enumerate(words[:-1]):
+        if word.form.lower() not in _COMPANY_NOUNS:
+            continue
+        cue = next((one.party.code for one in known.parties if at - 4 <= one.last <= at), None)
+        position = at + 1
+        listed = words[position].form == ","
+        if listed:
+            position += 1
+        while position < len(words):
+            run = run_starts.get(position)
+            if run is None or taken.party_over(position) is not None or run.last - run.first > 4:
+                break
+            if position not in covered:
+                found.append(
+                    BodyMention(
+                        first=run.first,
+                        last=run.last,
+                        name=text[words[run.first].start : words[run.last - 1].end],
+                        span=Span(words[run.first].start, words[run.last - 1].end),
+                        kind=OrganisationKind.COMPANY,
+                        known=(),
+                        rule="apposition",
+                        cue=cue,
+                    )
+                )
+            position = run.last
+            if not (position < len(words) and words[position].form in (",", "and")):
+                break
+            while position < len(words) and words[position].form in (",", "and"):
+                position += 1
+    return found
 
 
 def _stops(words: Sequence[Word], all_runs: Sequence[Run], heads: NameHeads, known: Sorted) -> frozenset[int]:
@@ -196,18 +378,38 @@ def _extend_left(
 ) -> int:
     """Takes in "Science and" before "Technology Fund", and "AI for" before "Science research program"."""
     first = run.first
+    if first >= 4 and words[first - 1].form == ")" and words[first - 3].form == "(":
+        before = next((other for other in run_starts.values() if other.last == first - 3), None)
+        if before is not None:  # "Critical and Emerging Technology (CET) Dialogue"
+            first = before.first
+            run = Run(first, run.last)
     while first >= 2:
         link = words[first - 1].form
+        if link == "the" and first >= 3 and words[first - 2].form == "in" and words[run.last - 1].form in ("Pacific", "Hemisphere"):
+            before = next((other for other in run_starts.values() if other.last == first - 2), None)
+            if before is not None and _follows_article(words, before.first) and not taken.covered(before.first):
+                return before.first
         if link not in ("and", "for", ","):
             break
         before = next((other for other in run_starts.values() if other.last == first - 1), None)
-        if before is None or before.first in stops or any(taken.covered(at) for at in range(before.first, before.last)):
+        if before is None:
             break
-        if link in ("for", ",") and not _follows_article(words, before.first):
+        pillar = next((one for one in taken.known.instruments if before.first < one[1] < before.last), None)
+        if pillar is not None and link == "and" and words[run.last - 1].form in ("Pillar", "Workstream"):
+            return pillar[0]
+        start = before.first
+        party = taken.party_at(start)
+        if party is not None and party.last < before.last and words[party.last].form != "-":
+            start = party.last
+        elif start in stops and not (party is not None and party.last < before.last):
             break
-        if before.last - before.first > 3 or taken.party_over(first) is not None:
+        if any(taken.covered(at) for at in range(start, before.last)):
             break
-        first = before.first
+        if link in ("for", ",") and not _follows_article(words, start):
+            break
+        if before.last - start > 4 or taken.party_over(first) is not None:
+            break
+        first = start
     return first
 
 
@@ -269,7 +471,7 @@ def _own_words(words: Sequence[Word], first: int, last: int) -> list[str]:
 
 
 def _new_body(
-    text: str, words: Sequence[Word], name: _Name, heads: NameHeads, taken: _Taken
+    text: str, words: Sequence[Word], name: _Name, heads: NameHeads, taken: _Taken, gazetteer: Gazetteer
 ) -> BodyMention | None:
     first = name.first
     cue: str | None = None
@@ -291,21 +493,69 @@ def _new_body(
     form = words[name.head].form
     if not [word for word in _own_words(words, first, name.last) if word != form]:
         return None
-    plural = form.endswith("s") and form[:-1] in heads.closes
+    plural = _is_plural(form, heads)
+    if form == "Administration" and name.last - first <= 4 and (
+        words[name.head - 2].form == "-" or name.head - first == 1
+    ):
+        return None  # "the Biden-Harris Administration" is a term of office
+    if form == "Technologies" and any(_is_field_word(words[at].form) for at in range(first, name.head)):
+        return None
     body = taken.body_at(first)
     if body is not None and body[1] == name.last:
         return None
+    known: tuple[KnownOrganisation, ...] = ()
+    if plural:
+        known = _known_in_singular(words, first, name, gazetteer)
     return BodyMention(
         first=first,
         last=name.last,
         name=text[words[first].start : words[name.last - 1].end],
         span=Span(words[first].start, words[name.last - 1].end),
-        kind=heads.closes[form],
-        known=(),
+        kind=known[0].kind if known else heads.closes[form],
+        known=known,
         rule="head-noun",
-        cue=cue,
+        cue=cue or _named_country(words, first, name.last, gazetteer),
         plural=plural,
     )
+
+
+def _is_plural(form: str, heads: NameHeads) -> bool:
+    return form == "Ministries" or form == "Agencies" or (form.endswith("s") and form[:-1] in heads.closes)
+
+
+def _is_field_word(form: str) -> bool:
+    return form in _FIELD_WORDS or form in (
+        "Emerging", "Critical", "Quantum", "Digital", "Space", "Clean", "Advanced", "Energy", "Nuclear", "Information",
+        "Defense", "Disruptive", "Climate", "Telecommunications", "Semiconductor", "Security", "Deep", "Future", "Key",
+    )
+
+
+def _known_in_singular(
+    words: Sequence[Word], first: int, name: _Name, gazetteer: Gazetteer
+) -> tuple[KnownOrganisation, ...]:
+    """The known bodies of a plural name: "National Security Councils"."""
+    form = words[name.head].form
+    singular = form[:-3] + "y" if form.endswith("ies") else form[:-1]
+    changed = [
+        word._replace(form=singular) if first + number == name.head else word
+        for number, word in enumerate(words[first : name.last])
+    ]
+    match = gazetteer.names.longest_at(changed, 0)
+    if match is None or match.last != len(changed):
+        return ()
+    return tuple(entry for entry in match.entries if isinstance(entry, KnownOrganisation))
+
+
+def _named_country(words: Sequence[Word], first: int, last: int, gazetteer: Gazetteer) -> str | None:
+    """The one country that a new body's own name or the words right after it tell ("Academy in the Philippines")."""
+    codes = {code for at in range(first, last) if (code := _party_code(words[at].form, gazetteer))}
+    if len(codes) == 1:
+        return next(iter(codes))
+    if not codes and last + 1 < len(words) and words[last].form == "in":
+        at = last + 2 if words[last + 1].form == "the" else last + 1
+        if at < len(words):
+            return _party_code(words[at].form, gazetteer)
+    return None
 
 
 def _is_short(words: Sequence[Word], party: PartyMention) -> bool:
@@ -326,10 +576,12 @@ def _new_instrument(
         if (party.adjective or _is_short(words, party)) and len(rest) >= 1:
             first = party.last
     form = words[name.head].form
+    if words[first].form == "Track" and first + 3 < name.head and words[first + 2].form == ".":
+        first += 4
     content = [
         words[at].form
         for at in range(first, name.last)
-        if at != name.head and words[at].form not in _GENERIC and taken.party_over(at) is None
+        if at != name.head and words[at].form not in _GENERIC and not _acting_party(taken, at)
     ]
     if not content:
         hyphened = any(words[at].form == "-" for at in range(first, name.head))
@@ -349,6 +601,12 @@ def _new_instrument(
         known=None,
         rule="head-noun",
     )
+
+
+def _acting_party(taken: _Taken, position: int) -> bool:
+    """Whether a word names a party that acts; "Quad" and "AUKUS" name an instrument as well as any word."""
+    party = taken.party_over(position)
+    return party is not None and party.party.acts
 
 
 def _shared_head(
@@ -400,11 +658,12 @@ def _is_field(words: Sequence[Word], run: Run) -> bool:
     return run.last - run.first <= 3 and all(is_capitalised(words[at].form) for at in range(run.first, run.last))
 
 
-def _party_code(form: str, gazetteer: Gazetteer) -> str | None:
-    for party in gazetteer.parties.values():
-        if form and form in {comparable(name) for name in (*party.names, *party.adjectives)}:
-            return party.code
-    return None
+def _party_code(name: str, gazetteer: Gazetteer) -> str | None:
+    """The code of the party that a name or adjective means, None where it means none."""
+    match = gazetteer.names.longest_at(words_of(name), 0) if name else None
+    if match is None or match.last != len(words_of(name)):
+        return None
+    return next((entry.code for entry in match.entries if isinstance(entry, KnownParty) and entry.acts), None)
 
 
 def _longest(mentions: list[Mention]) -> list[Mention]:
@@ -423,11 +682,15 @@ def _longest(mentions: list[Mention]) -> list[Mention]:
 
 
 def _is_inside_body(item: InstrumentMention, bodies: Sequence[BodyMention]) -> bool:
-    return any(body.first <= item.first and item.last <= body.last and item.known is None for body in bodies)
+    """Whether an instrument's words are a body's name; a name that the gazetteer gives both is the body's."""
+    return any(body.first <= item.first and item.last <= body.last for body in bodies)
 
 
 def _with_acronym(words: Sequence[Word], mention: Mention) -> Mention:
     """The mention with the acronym that stands in brackets after it, if its letters fit (Schwartz and Hearst 2003)."""
+    inner = [at for at in range(mention.first, mention.last - 2) if words[at].form == "(" and words[at + 2].form == ")"]
+    if inner:
+        return replace(mention, acronym=words[inner[0] + 1].form)
     at = mention.last
     if at + 1 >= len(words) or words[at].form != "(":
         return mention

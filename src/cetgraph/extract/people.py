@@ -145,14 +145,13 @@ def _post_at(passage: _Passage, head: int) -> _Post | None:
         last += 2
         if passage.form(last) == "-":
             last += 2
+    form = passage.form(last - 1) if passage.is_head(last - 1) else passage.form(head)
     last, object_cue = _object_of_post(passage, last)
     weak = all(passage.form(at) in _WEAK_HEADS for at in range(first, last) if is_capitalised(passage.form(at)))
     if weak:
         return None
     words = _post_words(passage, first, last)
-    form = passage.form(head)
-    plural = form.endswith("s") and form not in passage.posts.heads or form in ("Presidents", "Ministers", "Secretaries")
-    return _Post(first, last, plural or form.endswith("s"), cue or object_cue, words)
+    return _Post(first, last, form.endswith("s"), cue or object_cue, words)
 
 
 def _possessor(passage: _Passage, first: int) -> str | None:
@@ -368,6 +367,7 @@ def _mention(passage: _Passage, start: int, end: int, post: _Post, known: KnownP
         post=post.words or None,
         cue=post.cue,
         known=known,
+        post_words=(post.first, post.last),
         rule="post-and-name",
     )
 

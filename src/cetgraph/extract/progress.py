@@ -54,22 +54,30 @@ def standing_of(
     *,
     lead_in: Standing | None,
     past_dates: bool,
+    named: frozenset[int],
 ) -> Standing:
-    """The standing of a unit. `lead_in` is that of the sentence that this item completes, None where there is none;
+    """The standing of a unit. `named` are the words that belong to names and tell nothing of progress. `lead_in` is that of the sentence that this item completes, None where there is none;
     `past_dates` tells that every date in it lies before the day of issue."""
     if governing is None:
         return lead_in or Standing(Progress.ANNOUNCED, ProgressBasis.INFERRED, Stance.ANNOUNCES)
-    own = _own_standing(words, text, governing, lexicon, past_dates=past_dates)
+    own = _own_standing(words, text, governing, lexicon, past_dates=past_dates, named=named)
     if lead_in is not None and governing.gerund_opens and own.progress is not Progress.EXPLORING:
         return Standing(lead_in.progress, ProgressBasis.INFERRED, lead_in.stance)
     return own
 
 
 def _own_standing(
-    words: Sequence[Word], text: str, governing: Governing, lexicon: VerbLexicon, *, past_dates: bool
+    words: Sequence[Word],
+    text: str,
+    governing: Governing,
+    lexicon: VerbLexicon,
+    *,
+    past_dates: bool,
+    named: frozenset[int],
 ) -> Standing:
     form = governing.form
-    after = [word.form.lower() for word in words[governing.at + 1 : governing.at + 14]]
+    reach = range(governing.at + 1, min(governing.at + 26, len(words)))
+    after = [words[at].form.lower() for at in reach if at not in named][:14]
     if form is None:
         if governing.auxiliary is Auxiliary.WILL:
             return Standing(Progress.ANNOUNCED, ProgressBasis.EXPLICIT, Stance.COMMITS)
@@ -81,7 +89,7 @@ def _own_standing(
             return Standing(Progress.COMPLETED, ProgressBasis.INFERRED, Stance.REPORTS)
         return Standing(Progress.UNDER_WAY, ProgressBasis.INFERRED, Stance.REPORTS)
     verb_class = form.verb_class
-    if verb_class is VerbClass.EXPLORE:
+    if verb_class is VerbClass.EXPLORE and (form.lemma != "identify" or _FINDS_OPENINGS & set(after[:7])):
         return Standing(Progress.EXPLORING, ProgressBasis.EXPLICIT, _stance_of_plan(governing))
     if governing.auxiliary in (Auxiliary.WILL, Auxiliary.MAY):
         if form.lemma == "continue":
@@ -100,9 +108,29 @@ def _own_standing(
         return Standing(Progress.ANNOUNCED, ProgressBasis.EXPLICIT, Stance.REAFFIRMS)
     if verb_class is VerbClass.ENCOURAGE:
         return Standing(Progress.ANNOUNCED, ProgressBasis.INFERRED, Stance.ENCOURAGES)
+    if verb_class is VerbClass.TALK and (agreed := _agreed_after_talk(text)) is not None:
+        return agreed
     if verb_class is VerbClass.TALK:
         return Standing(Progress.UNDER_WAY, ProgressBasis.INFERRED, Stance.REPORTS)
     return _of_an_action(governing, form.tense, verb_class)
+
+
+# What is identified when possibilities are looked into, in contrast to identifying a thing.
+_FINDS_OPENINGS = frozenset(
+    "opportunities opportunity areas area ways fields approaches options potential possible prospects avenues "
+    "priorities projects possibilities scope".split()
+)
+_AGREED = re.compile(r"\band (?:also |further )?(?:agreed|resolved|committed|decided|pledged|intend) (?:to|on) (?P<verb>\w+)")
+
+
+def _agreed_after_talk(text: str) -> Standing | None:
+    """The standing of what was agreed in a sentence that first reports talk: "discussed X and agreed to identify Y"."""
+    found = _AGREED.search(text)
+    if found is None:
+        return None
+    exploring = found["verb"] in ("identify", "explore", "consider", "examine", "assess")
+    progress = Progress.EXPLORING if exploring else Progress.ANNOUNCED
+    return Standing(progress, ProgressBasis.EXPLICIT, Stance.COMMITS)
 
 
 def _of_an_action(governing: Governing, tense: Tense, verb_class: VerbClass) -> Standing:

@@ -108,8 +108,10 @@ def read_outline(source: SourceText, structure: Outline, knowledge: Knowledge) -
 def _mentions(text: str, passage: Passage, knowledge: Knowledge) -> PassageMentions:
     words = tuple(words_of(text, passage.span.start, passage.span.end))
     known = sort_known(words, knowledge.gazetteer)
-    bodies, instruments = recognise_names(text, words, known, knowledge.gazetteer, knowledge.heads, opens_sentence=True)
     people = recognise_people(text, words, known, knowledge.gazetteer, opens_sentence=True)
+    bodies, instruments = recognise_names(
+        text, words, known, knowledge.gazetteer, knowledge.heads, people, opens_sentence=True
+    )
     return PassageMentions(
         words=words,
         parties=known.parties,

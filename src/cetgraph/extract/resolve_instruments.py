@@ -71,7 +71,7 @@ def _printed(text: str, mention: InstrumentMention, passage: PassageMentions) ->
         if party.last == first and first < mention.first:
             first = party.first
     start = words[first].start
-    if mention.acronym:
+    if mention.acronym and "(" not in mention.name:
         close = text.find(")", end)
         if close >= 0:
             end = close + 1
@@ -121,7 +121,20 @@ def _same(things: Sequence[_Thing], mention: InstrumentMention, gazetteer: Gazet
 def _ends_alike(core: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """One name is the end of the other and says enough by itself: "Roadmap for Defense Industrial Cooperation"."""
     short, long = sorted((core, other), key=len)
-    return len(short) >= 3 and long[-len(short) :] == short
+    if len(short) >= 3 and long[-len(short) :] == short:
+        return True
+    return (
+        len(short) >= 4
+        and len(long) - len(short) <= 3
+        and short[0] == long[0]
+        and short[-1] == long[-1]
+        and _in_order(short, long)
+    )
+
+
+def _in_order(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    rest = iter(long)
+    return all(word in rest for word in short)
 
 
 def _acronym_stands_for(core: tuple[str, ...], acronym: str, other: tuple[str, ...]) -> bool:

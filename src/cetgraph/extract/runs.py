@@ -16,7 +16,7 @@ _OPENERS = frozenset(
     "alongside across among toward towards upon via without no not if there here both either neither given despite "
     "joined led co chaired held met signed joint new".split()
 )
-LINKS = frozenset({"of", "for", "on", "to", "in"})
+LINKS = frozenset({"of", "for", "on"})
 _ARTICLES = frozenset({"the", "a", "an"})
 
 
@@ -141,6 +141,8 @@ def object_end(
     run = run_starts.get(position)
     if run is None or (position in stops and not may_have_article):
         return end
+    if run.last + 2 < size and words[run.last].form == "'" and words[run.last + 1].form == "s":
+        run = run_starts.get(run.last + 2, run)  # "Group for Australia's Nuclear-Powered Submarine Program"
     end = _cut(run, stops, allow_first=may_have_article)
     listed = False
     while end < size:

@@ -13,21 +13,9 @@ from cetgraph.extract.words import Word
 # Formal clauses of agreements: what the paper is and how it ends, no cooperation.
 _FORMAL = re.compile(
     r"\b(?:legally binding|applicable (?:national|domestic)|by (?:written )?mutual (?:consent|decision)|discontinu\w+|"
-    r"terminat\w+|expenditure of funds|becomes? operative|enters? into force|supersed\w+|"
+    r"terminat\w+|expenditure of funds|(?:mou|memorandum|agreement|arrangement) (?:becomes|enters|will enter)|supersed\w+|"
     r"(?:in|into) duplicate|existing agreements|foregoing represents|hereinafter|settled? (?:amicably|through consult)|"
     r"(?:may be|be) (?:amended|modified)|the purpose of this|availability of (?:funds|resources))\b",
-    re.IGNORECASE,
-)
-# A subject that goes on about the unit before it.
-_DESCRIBES = re.compile(
-    r"^(?:(?:together|through this|through these|as such|thus|by doing so|in doing so|in turn)[,]?\s+)?"
-    r"(?:(?:this|these|such|the|our|that|those|each)\s+(?:[\w’'-]+\s+){0,5}?(?:partnerships?|cooperation|collaborations?|initiatives?|efforts?|"
-    r"work|programs?|programmes?|agreements?|projects?|frameworks?|investments?|mou|memorandum|dialogues?|"
-    r"networks?|roadmap|fellowships?|group|funds?|funding|steps?|actions?|measures?|mechanism|engagements?|relationship|"
-    r"arrangements?|exercises?|centers?|facility|commitments?|activit(?:y|ies)|grants?|exchanges?|meetings?|principles|"
-    r"tools?|deals?|declaration|statement|platform|ties|alliance|launch|council|task ?force|forum|workshops?|summit|conference|"
-    r"system|capabilit(?:y|ies)|technolog(?:y|ies)|satellites?|mission|approach|assessment|announcement|support|process)"
-    r"|it|this|these|they)\b\s+",
     re.IGNORECASE,
 )
 # What a thing will bring about, in contrast to what it will produce.
@@ -43,13 +31,13 @@ _EFFECTS = frozenset(
 _PRODUCTS = re.compile(
     r"\bwill (?:also |jointly |then )?(?:make recommendations|produce|publish|develop|identify|convene|meet|submit|explore|discuss|"
     r"report|issue|launch|hold|host|deliver|draft|award|award|finali[sz]e|conduct|organi[sz]e|coordinate|train|fund|sponsor|"
-    r"release|map|share|exchange|consist of \$|establish|test|deploy|collaborate|continue|work|begin|start|expand|commence|be (?:launched|held|"
+    r"release|map|share|exchange|consist of \$|establish|test|deploy|collaborate|continue|work|begin|start|expand|commence|take place|be (?:launched|held|"
     r"established|supported|led|hosted|funded|convened|signed|completed))\b"
 )
 _REPORTS_MEETING = re.compile(
     r"\b(?:co-?chaired|chaired|co-?hosted the (?:\w+ )?(?:meeting|dialogue|summit)|(?:met|gathered|convened) (?:today|in person|in [A-Z]|at the [A-Z]|for the|virtually)|"
     r"held (?:the(?:ir)?|its|an?) (?:\w+[- ]){0,4}?(?:meetings?|dialogue|summit|round|session|consultations)|were joined|was joined|delivered (?:opening|closing) remarks|"
-    r"led the (?:\w+ )?(?:inaugural|first|second|third|meeting|dialogue|delegation)|participated|attended|"
+    r"meetings? (?:was|were) held|(?:group|dialogue|council|committee)[^.]{0,60} met on|led the (?:\w+ )?(?:inaugural|first|second|third|meeting|dialogue|delegation)|participated|attended|"
     r"held (?:its|their) (?:inaugural|first|second|third|fourth)|welcomed (?:\w+ ){1,6}to (?:the White House|Washington)|"
     r"hosted (?:Prime Minister|President|Chancellor|the (?:inaugural|first|second|third)))\b"
 )
@@ -74,7 +62,7 @@ _AIM_OBJECTS = re.compile(
     r"\b(?:new steps? forward|new heights|rules-based (?:international )?order|shared (?:values|vision|prosperity)|trusted,? open|open,? (?:and )?accessible|"
     r"common (?:values|vision)|bilateral partnership to ensure|economic growth|mutual (?:trust|benefit)|lead the world|"
     r"bold (?:new )?steps|free and open indo-pacific|technology ecosystems?|peace and (?:stability|prosperity)|global good|foundations? for|"
-    r"agenda in the international arena|continuing to build on this momentum|strategic partnership into)\b",
+    r"agenda in the international arena|joining forces|continuing to build on this momentum|strategic partnership into)\b",
     re.IGNORECASE,
 )
 _MEANS = re.compile(
@@ -86,6 +74,11 @@ _MEANS = re.compile(
     r"tools|leakage|trade|security|deployment|exercise|submarines?|equipment|loans?|financing|center|facility)\b",
     re.IGNORECASE,
 )
+# Words of fields that aims are full of, and that name no field by themselves.
+_GENERIC_MEANS = re.compile(
+    r"\b(?:(?:critical and )?emerging technolog\w+|technology ecosystems?|innovation ecosystems?|security and prosperity|"
+    r"harness technology|economic security|national security|strategic cooperation|nuclear sector)\b"
+)
 _HISTORY = re.compile(
     r"^(?:launched (?:by|in|at)|since (?:the|its|their|our)|established in|first (?:announced|launched)|over the (?:past|last)|for (?:over|more than|decades|nearly))\b",
     re.IGNORECASE,
@@ -94,13 +87,19 @@ _HISTORY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Where a passage stands: in a list item, first in its block, before a list, under a heading; what it names."""
+    """Where a passage stands, and what it names.
+
+    `subject_acts` tells that its subject is a party, body or person, not a thing; `background` that all its dates lie
+    well before the day of issue; `names_instrument` counts only what stands after the governing verb.
+    """
 
     in_item: bool
     opens_block: bool
     leads_in: bool
     has_lead_in: bool
     under_heading: bool
+    subject_acts: bool
+    background: bool
     names_body: bool
     names_instrument: bool
     names_money: bool
@@ -114,7 +113,7 @@ def is_unit(
     """Whether a passage states a concrete piece of cooperation that the parties do, agree, plan, welcome or explore."""
     if len(words) < 4 or _FORMAL.search(text) or text.startswith(("“", '"', "###")):
         return False
-    if around.leads_in:
+    if around.leads_in or text.endswith(":") or text.endswith("following areas."):
         return _lead_in_says_something(text, governing, around)
     if around.in_item and around.opens_block:
         return _item_is_unit(text, words, governing, around)
@@ -157,30 +156,30 @@ def _item_is_unit(text: str, words: Sequence[Word], governing: Governing | None,
         "appreciate",
     ):
         return False
-    return not (_is_aim(text, governing, around))
+    return not _is_aim(text, words, governing, around)
 
 
 def _sentence_is_unit(
     text: str, words: Sequence[Word], governing: Governing | None, lexicon: VerbLexicon, around: Surroundings
 ) -> bool:
-    if governing is None:
+    if re.match(r"^(?:This|These|It) (?:also )?includes? ", text):
+        return around.previous_is_unit or bool(re.search(r"\b(?:making|through|\w+ing)\b", text[:60]))
+    if re.match(r"^This followed\b", text):
+        return "roundtable" in text or "signing" in text
+    if governing is None or (governing.gerund_opens and not around.in_item):
         return False
     form = governing.form
-    includes = re.match(r"^(?:This|These|It) (?:also )?includes? ", text)
-    if includes:
-        return around.previous_is_unit or bool(re.search(r"\b(?:making|through|\w+ing)\b", text[: 60]))
-    if not around.under_heading and _REPORTS_MEETING.search(text[: 260]) and not around.names_money:
-        return bool(re.search(r"roundtable|\bresolved to|\bagreed to|\bintend to continue", text))
+    promises = governing.auxiliary is Auxiliary.WILL or (form is not None and form.verb_class is VerbClass.PROMISE)
+    if not promises and not around.under_heading and _REPORTS_MEETING.search(text[:260]) and not around.names_money:
+        return bool(re.search(r"roundtable|\bresolved to|\bagreed to|\bsigning of", text))
     if _HISTORY.match(text) and governing.auxiliary is not Auxiliary.WILL:
         return False
-    if described := _DESCRIBES.match(text):
-        return _goes_on_with_a_product(text, described.end(), governing)
+    if not around.subject_acts:
+        return _thing_is_unit(text, words, governing, around)
     if form is None:
-        if governing.auxiliary is Auxiliary.WILL:
-            return not _is_aim(text, governing, around)
-        return False
+        return governing.auxiliary is Auxiliary.WILL and not _is_aim(text, words, governing, around)
     if form.verb_class is VerbClass.TALK:
-        return bool(re.search(r"\b(?:agreed to|resolved to|committed to|will discuss)\b", text)) or (
+        return bool(re.search(r"\b(?:agreed|resolved|committed) to\b", text)) or (
             governing.auxiliary is Auxiliary.WILL and form.lemma == "discuss"
         )
     if form.verb_class is VerbClass.REAFFIRM:
@@ -191,53 +190,66 @@ def _sentence_is_unit(
         return bool(_FACT_IS_UNIT.search(text))
     if form.verb_class is VerbClass.ENCOURAGE:
         return around.under_heading
+    if form.lemma == "share" and re.search(r"\bshare[sd]? (?:an?|the|our|their|common|similar)\b", text):
+        return False
     if form.tense is Tense.PAST and governing.auxiliary in (Auxiliary.NONE, Auxiliary.PASSIVE, Auxiliary.HAVE):
+        if around.background and not around.under_heading:
+            return False
         if form.verb_class is VerbClass.PROGRESS and not around.under_heading and form.lemma != "continue":
             return False
         if governing.auxiliary is Auxiliary.HAVE and not around.under_heading:
             return False
-    return not _is_aim(text, governing, around)
+    return not _is_aim(text, words, governing, around)
 
 
-def _goes_on_with_a_product(text: str, start: int, governing: Governing) -> bool:
-    """A sentence about the thing before counts if it tells what that thing will produce or do next."""
-    rest = text[start:]
-    if text.lower().startswith(("they ", "it ")) and governing.form is not None:
-        opening = text.split()[0].lower()
-        if opening == "they":
-            if governing.form.verb_class is VerbClass.REAFFIRM:
-                return bool(_COMMITMENT_TO.search(text)) and not re.search(r"the (?:importance|need|value)", text[:80])
-            return governing.form.verb_class in (VerbClass.PROMISE, VerbClass.EXPLORE, VerbClass.START) or (
-                governing.form.verb_class is VerbClass.WELCOME and bool(_FACT_IS_UNIT.search(text))
-            )
-    if _PRODUCTS.search(text[: start + 60]):
+def _thing_is_unit(text: str, words: Sequence[Word], governing: Governing, around: Surroundings) -> bool:
+    """A sentence about a thing counts if it tells what that will produce or do next, not what it is for or brings."""
+    if _PRODUCTS.search(text):
         return True
-    first = re.match(r"(?:will |is |are |also |intended to |expected to )*(\w+)", rest)
-    if first and first[1].lower() in _EFFECTS:
-        return "is intended to be supported" in text
-    if re.match(r"(?:followed|was followed)\b", rest):
-        return "roundtable" in text
-    return governing.form is not None and governing.form.verb_class in (VerbClass.PROMISE, VerbClass.START)
+    verb = governing.word
+    if governing.auxiliary is Auxiliary.MAY:
+        return False
+    if "is intended to be supported" in text or "is intended to support" in text:
+        return True
+    named_thing = bool(re.match(r"^(?:The )?(?:[A-Z][\w’-]*\s+){1,8}(?=[a-z])", text)) and not re.match(
+        r"^(?:This|These|It|The [a-z]|Such|That)", text
+    )
+    if governing.form is None:
+        return False
+    if named_thing and governing.auxiliary in (Auxiliary.NONE, Auxiliary.PASSIVE):
+        return governing.form.verb_class in (VerbClass.START, VerbClass.PROMISE, VerbClass.PROGRESS) and around.in_item or (
+            governing.form.verb_class is VerbClass.START and not around.background
+        )
+    if verb in _EFFECTS:
+        return False
+    return governing.form.verb_class in (VerbClass.PROMISE, VerbClass.START) and not around.background
 
 
 def _reaffirms_action(text: str, governing: Governing, words: Sequence[Word], around: Surroundings) -> bool:
-    after = text[words[governing.at].start - words[0].start :]
+    after = _after_verb(text, words, governing)
     head = after[:110]
     if re.search(r"\bthe (?:vital |critical |shared |great |central )?(?:importance|need|value|significance|role)\b", head):
         return bool(re.search(r"\band (?:resolved|committed|agreed|decided|pledged) to\b", after))
     if not _COMMITMENT_TO.search(head):
         return False
-    return not _is_aim(text, governing, around)
+    return not _is_aim(text, words, governing, around)
 
 
-def _is_aim(text: str, governing: Governing, around: Surroundings) -> bool:
+def _after_verb(text: str, words: Sequence[Word], governing: Governing) -> str:
+    return text[words[governing.at].start - words[0].start :]
+
+
+def _is_aim(text: str, words: Sequence[Word], governing: Governing, around: Surroundings) -> bool:
     """Whether a sentence names only an aim: no field, body, programme or means."""
     if around.names_money:
         return False
-    aim = _AIM_OBJECTS.search(text)
-    means = _MEANS.search(re.sub(r"\b(?:critical and emerging technolog\w+|technology ecosystems?|security and prosperity)\b", " ", text))
-    if around.names_body or around.names_instrument:
-        return bool(aim and not means)
-    if aim and not around.in_item:
-        return True
+    after = _after_verb(text, words, governing)
+    head = " ".join(after.split()[:15])
+    aim = _AIM_OBJECTS.search(head)
+    specific = _GENERIC_MEANS.sub(" ", head if aim else after)
+    means = _MEANS.search(specific)
+    if aim:
+        return not means
+    if around.names_body or around.names_instrument or around.in_item:
+        return False
     return not (means or around.names_field)

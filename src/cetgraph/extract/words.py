@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
-# "U.S.", "D.C." and "H.E." are one word each; "R&D" is three, "INDUS-X" three.
-_WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+|[^\w\s]")
+# "U.S.", "D.C." and "R&D" are one word each; "INDUS-X" is three.
+_WORD = re.compile(r"(?:[A-Za-z]\.){2,}|\b[A-Z]&[A-Z]\b|[^\W_]+|[^\w\s]")
 # Spellings that differ between governments and mean the same; both sides of a comparison are brought to one.
 _SPELLINGS = {
     "defence": "defense",

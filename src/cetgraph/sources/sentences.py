@@ -17,7 +17,7 @@ _BEFORE_A_NAME = frozenset(
     "eg ie approx dept inc ltd co corp jr sr al messrs h.e u.n".split()
 )
 # Initials and countries: "U.S. Secretary of State" goes on, "with the U.S. The two sides" does not.
-_INITIALS = re.compile(r"(?:[A-Za-z]\.)+$")
+_INITIALS = re.compile(r"(?:^|[-–/])(?:[A-Za-z]\.)+$")
 _OPENERS = frozenset(
     "The This These Those We They It In On At By Both Our Their Its Through To As For Together Today Additionally "
     "Furthermore Finally Moreover Building Under During Since Participants Such An A And But "
@@ -61,7 +61,7 @@ def _ends_sentence(text: str, stop: int, after: int, end: int) -> bool:
     following_word = next_word[0] if next_word else ""
     if word.lower() in _BEFORE_A_NAME:
         return False
-    if _INITIALS.match(word + "."):
+    if _INITIALS.search(word + "."):
         # A single initial belongs to a name; "U.S." ends a sentence only before a word that opens one.
         if len(word) == 1 and not word.isdigit():
             return False
