@@ -67,7 +67,7 @@ def find_commitments(ground: Ground) -> tuple[Commitment, ...]:
         standing = standing_of(
             mentions.words,
             words,
-            _inherits(governing, words),
+            governing,
             ground.lexicon,
             lead_in=inherited,
             past_dates=bool(dates) and all(_is_past(date, ground.issued) for date in dates),
@@ -165,12 +165,6 @@ def _is_history(date: DateMention, issued: str | None) -> bool:
     if len(date.value) == 4:
         return int(date.value) < int(issued[:4])
     return int(date.value[:4]) * 12 + int(date.value[5:7]) < months - 2
-
-
-def _inherits(governing: Governing | None, words: str) -> Governing | None:
-    """The governing verb, or None where the sentence only goes on with the one before ("This includes X")."""
-    match = re.match(r"^(?:This|These|It) (?:also )?includes? (\w+)", words)
-    return None if match and match[1] != "making" and match[1].endswith("ing") else governing
 
 
 def _is_past(date: DateMention, issued: str | None) -> bool:

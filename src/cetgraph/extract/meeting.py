@@ -196,25 +196,46 @@ def capacities(
             if order in stand_ins:
                 continue
             found[index, order] = _capacity(words, spans[index].start, mention, index)
+    _chairs_by_post(text, passages, spans, found)
     return found
+
+
+_CHAIRS_BY_POST = re.compile(
+    r"\b(?:two|both|respective) (?P<post>(?:[A-Z][\w-]+ ){0,4}[A-Z]\w+s)\b.{0,60}?\b(?:co-?chaired|chaired|co-?led|led)\b"
+)
+
+
+def _chairs_by_post(
+    text: str, passages: Sequence[PassageMentions], spans: Sequence[Span], found: dict[tuple[int, int], Capacity]
+) -> None:
+    """Marks as chairs those whose posts alone are said to chair: "the two National Security Advisors led"."""
+    for span in spans[:_OPENING]:
+        chairs = _CHAIRS_BY_POST.search(text, span.start, span.end)
+        if chairs is None:
+            continue
+        post = chairs["post"].rstrip("s")
+        for index, passage in enumerate(passages):
+            for order, mention in enumerate(passage.people):
+                if mention.post and mention.post.replace("Adviser", "Advisor").endswith(post):
+                    found[index, order] = Capacity.CHAIR
 
 
 def _capacity(words: str, start: int, mention: PersonMention, index: int) -> Capacity:
     at = mention.span.start - start
     before, after = words[:at], words[mention.span.end - start :]
-    if index >= _OPENING * 2 or re.search(r"[”\"],?\s*said\s[^.]*$", before) or words.startswith(("“", '"')):
+    if index >= _OPENING * 2 or re.search(r"[”\"],?\s*said\s.*$", before) or words.startswith(("“", '"')):
         return Capacity.MENTIONED
-    if re.search(r"\b(?:announced|launched) by\s[^.]*$|^(?:Launched|Announced) by", before) or re.search(
-        r"\b(?:between|meeting between|under the leadership of|vision of)\s(?:[^.]{0,80})$", before
+    if re.search(r"\b(?:announced|launched) by\s[^,]*$|^(?:Launched|Announced) by(?!.*\b(?:held|met|were joined)\b)", before) or re.search(
+        r"\b(?:between|meeting between|under the leadership of|vision of)\s(?:.{0,80})$", before
     ):
         return Capacity.MENTIONED
-    if re.search(r"\bCo-?Chairs?\b[^.]{0,120}$", before) or re.match(r"[^.;]{0,260}?\b(?:co-?chaired|chaired|co-?led|led)\b", after):
+    if re.search(r"\bCo-?Chairs?\b.{0,120}$", before) or re.match(r".{0,400}?\b(?:co-?chaired|chaired|co-?led|led)\b(?! by)", after):
         return Capacity.CHAIR
-    if re.search(r"\b(?:co-?chaired|chaired|led|headed|co-?led) by\b[^.]*$", before):
+    if re.search(r"\b(?:co-?chaired|chaired|led|headed|co-?led) by\b.*$", before):
         return Capacity.CHAIR
-    if re.search(r"\b(?:hosted by|joined by|with|roundtable|participants?|attended by|included)\b[^.]*$", before):
+    if re.search(r"\b(?:hosted by|joined by|with|roundtable|participants?|attended by|included)\b.{0,300}$", before):
         return Capacity.PARTICIPANT
-    if re.match(r"[^.]{0,200}?\b(?:signed|delivered|gave|hosted|met|convened|participated|attended|held|joined|welcomed|announced|launched|committed|affirmed|reaffirmed|issued)\b", after):
-        past_announcement = re.match(r"[^.]{0,80}?\bannounced\b", after) and re.search(r"\bin [A-Z][a-z]+ 20\d\d", after[:200])
+    if re.match(r".{0,300}?\b(?:signed|delivered|gave|hosted|met|convened|participated|attended|held|joined|welcomed|announced|launched|committed|affirmed|reaffirmed|issued)\b", after):
+        past_announcement = re.match(r".{0,80}?\bannounced\b", after) and re.search(r"\bin [A-Z][a-z]+ 20\d\d", after[:200])
         return Capacity.MENTIONED if past_announcement else Capacity.PARTICIPANT
     return Capacity.MENTIONED

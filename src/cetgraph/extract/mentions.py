@@ -25,8 +25,8 @@ class BodyMention:
     """A body named at words[first:last].
 
     `known` are the gazetteer's bearers of the name, empty for a new one. `acronym` is given in brackets after it.
-    `cue` is the party that the words about it point to ("U.S.", "on the Indian side"), None without one; `share` are
-    the parties of which each has a body of this name ("of both countries"), `takes_part` tells that it is not merely
+    `cue` is the party that the words about it point to ("U.S.", "on the Indian side"), None without one, and `weak_cue` that only
+    the list it stands in does; `share` are
     the owner in a possessive or part of another name.
     """
 
@@ -39,9 +39,10 @@ class BodyMention:
     rule: str
     acronym: str | None = None
     cue: str | None = None
+    weak_cue: bool = False
     share: tuple[str, ...] = ()
     plural: bool = False
-    takes_part: bool = True
+
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,7 +82,7 @@ def recognise_names(
         for first, last, entries in known.bodies
         if not ((first, last) in buildings and _is_where(words, first))
         and not _is_party(known, first, last)
-        and not taken.in_name_or_head(first, last)
+        and not taken.in_name_or_head(first, last, acronym=first > 0 and words[first - 1].form == "(")
         and not _is_product(words, last)
     ]
     instruments = [
@@ -125,6 +125,14 @@ def recognise_names(
     sure = [item for item in instruments if item.known is not None or item.rule == "network"]
     bodies = _longest([body for body in bodies if body.known or not any(_overlap(body, item) for item in sure)])
     bodies = [body for body in bodies if not any(item.rule == "network" and _overlap(body, item) for item in sure)]
+    bodies = [
+        body
+        for body in bodies
+        if not any(item.first < body.first < item.last and words[body.first - 1].form == "-" and _starts_with_party(known, body)
+                   for item in instruments)
+    ]
+    bodies += _plural_in_small_letters(text, words, known, gazetteer)
+    bodies += [_acts_as_body(item, heads) for item in instruments if _is_body_by_name(words, item, heads)]
     instruments = [item for item in instruments if not _is_inside_body(item, bodies)]
     return (
         sorted((_with_acronym(words, body) for body in bodies), key=lambda body: body.first),
@@ -145,11 +153,12 @@ class _Taken:
     def in_person(self, position: int) -> bool:
         return any(one.first <= position < one.last for one in self.people)
 
-    def in_name_or_head(self, first: int, last: int) -> bool:
+    def in_name_or_head(self, first: int, last: int, *, acronym: bool) -> bool:
         """Whether a known name is part of a person's, or the word for the post itself ("NSA Doval")."""
         return any(
             (one.first <= first < one.last and one.known is None and one.last - one.first > last - first)
             or one.first <= first and last <= one.last
+            or (one.post_words is not None and one.post_words[0] <= first and last < one.post_words[1] and acronym)
             or one.post_words in ((first, last), (first - 1, last))
             for one in self.people
         )
@@ -220,6 +229,68 @@ def _is_product(words: Sequence[Word], last: int) -> bool:
 
 def _overlap(one: BodyMention | InstrumentMention, other: BodyMention | InstrumentMention) -> bool:
     return one.first < other.last and other.first < one.last
+
+
+def _starts_with_party(known: Sorted, body: BodyMention) -> bool:
+    return body.name.split()[0] in {name for party in known.parties for name in party.party.names}
+
+
+def _is_body_by_name(words: Sequence[Word], item: InstrumentMention, heads: NameHeads) -> bool:
+    """Whether what the gazetteer lists as an instrument is headed by the word for a body ("... Institute")."""
+    form = words[item.last - 1].form
+    return item.known is not None and form in heads.closes and form not in heads.instruments
+
+
+def _acts_as_body(item: InstrumentMention, heads: NameHeads) -> BodyMention:
+    kind = heads.closes.get(item.name.split()[-1], OrganisationKind.OTHER)
+    return BodyMention(
+        first=item.first,
+        last=item.last,
+        name=item.name,
+        span=item.span,
+        kind=kind,
+        known=(),
+        rule="gazetteer",
+        acronym=item.acronym,
+    )
+
+
+def _plural_in_small_letters(
+    text: str, words: Sequence[Word], known: Sorted, gazetteer: Gazetteer
+) -> list[BodyMention]:
+    """ "the national security councils of the United States and Israel": known bodies of several countries."""
+    found = []
+    for at in range(len(words) - 2):
+        if not (words[at].form.islower() and words[at].form in _OPENS_PLURAL):
+            continue
+        for size in (2, 3, 4):
+            last = at + size
+            if last >= len(words) or words[last].form not in ("of", "from") or not words[last - 1].form.endswith("s"):
+                continue
+            singular = [word._replace(form=word.form.capitalize()) for word in words[at:last]]
+            head = singular[-1].form
+            singular[-1] = singular[-1]._replace(form=head[:-3] + "y" if head.endswith("ies") else head[:-1])
+            match = gazetteer.names.longest_at(singular, 0)
+            if match is None or match.last != size:
+                continue
+            entries = tuple(entry for entry in match.entries if isinstance(entry, KnownOrganisation))
+            if len({entry.country for entry in entries}) >= 2:
+                found.append(
+                    BodyMention(
+                        first=at,
+                        last=last,
+                        name=" ".join(word.form for word in singular),
+                        span=Span(words[at].start, words[last - 1].end),
+                        kind=entries[0].kind,
+                        known=entries,
+                        rule="plural",
+                        plural=True,
+                    )
+                )
+    return found
+
+
+_OPENS_PLURAL = frozenset("national defense foreign space science ministries departments ai cyber nuclear energy".split())
 
 
 def _networks(text: str, words: Sequence[Word], run_starts: dict[int, Run]) -> list[InstrumentMention]:
@@ -378,8 +449,9 @@ def _extend_left(
 ) -> int:
     """Takes in "Science and" before "Technology Fund", and "AI for" before "Science research program"."""
     first = run.first
-    if first >= 4 and words[first - 1].form == ")" and words[first - 3].form == "(":
-        before = next((other for other in run_starts.values() if other.last == first - 3), None)
+    bracket = next((at for at in range(first - 2, max(first - 8, 0), -1) if words[at].form == "("), None)
+    if bracket is not None and words[first - 1].form == ")":
+        before = next((other for other in run_starts.values() if other.last == bracket), None)
         if before is not None:  # "Critical and Emerging Technology (CET) Dialogue"
             first = before.first
             run = Run(first, run.last)
@@ -474,6 +546,9 @@ def _new_body(
     text: str, words: Sequence[Word], name: _Name, heads: NameHeads, taken: _Taken, gazetteer: Gazetteer
 ) -> BodyMention | None:
     first = name.first
+    whole = taken.party_over(name.head)
+    if whole is not None and whole.first <= first:
+        return None  # "European Union"
     cue: str | None = None
     opens = name.last > name.head + 1
     while first < name.head:
@@ -576,6 +651,8 @@ def _new_instrument(
         if (party.adjective or _is_short(words, party)) and len(rest) >= 1:
             first = party.last
     form = words[name.head].form
+    if name.head < len(words) and taken.party_over(name.head) is not None and first == name.head:
+        return None
     if words[first].form == "Track" and first + 3 < name.head and words[first + 2].form == ".":
         first += 4
     content = [
@@ -688,9 +765,9 @@ def _is_inside_body(item: InstrumentMention, bodies: Sequence[BodyMention]) -> b
 
 def _with_acronym(words: Sequence[Word], mention: Mention) -> Mention:
     """The mention with the acronym that stands in brackets after it, if its letters fit (Schwartz and Hearst 2003)."""
-    inner = [at for at in range(mention.first, mention.last - 2) if words[at].form == "(" and words[at + 2].form == ")"]
-    if inner:
-        return replace(mention, acronym=words[inner[0] + 1].form)
+    inner = [at for at in range(mention.first, mention.last) if words[at].form in ("(", ")")]
+    if len(inner) == 2:
+        return replace(mention, acronym="".join(word.form for word in words[inner[0] + 1 : inner[1]]))
     at = mention.last
     if at + 1 >= len(words) or words[at].form != "(":
         return mention

@@ -58,6 +58,12 @@ def standing_of(
 ) -> Standing:
     """The standing of a unit. `named` are the words that belong to names and tell nothing of progress. `lead_in` is that of the sentence that this item completes, None where there is none;
     `past_dates` tells that every date in it lies before the day of issue."""
+    if includes := re.match(r"^(?:This|These|It) (?:also )?includes? (\w+)", text):
+        if includes[1].endswith("ing") and includes[1] != "making" and lead_in is not None:
+            return lead_in
+        return Standing(Progress.UNDER_WAY, ProgressBasis.INFERRED, Stance.REPORTS)
+    if text.startswith("This followed"):
+        return Standing(Progress.COMPLETED, ProgressBasis.INFERRED, Stance.REPORTS)
     if governing is None:
         return lead_in or Standing(Progress.ANNOUNCED, ProgressBasis.INFERRED, Stance.ANNOUNCES)
     own = _own_standing(words, text, governing, lexicon, past_dates=past_dates, named=named)
@@ -115,6 +121,8 @@ def _own_standing(
     return _of_an_action(governing, form.tense, verb_class)
 
 
+# Words behind the noun that is welcomed: what it is of, by whom, where.
+_AFTER_HEAD = frozenset("of in on by to between with for that which who at from organized led under through as and".split())
 # What is identified when possibilities are looked into, in contrast to identifying a thing.
 _FINDS_OPENINGS = frozenset(
     "opportunities opportunity areas area ways fields approaches options potential possible prospects avenues "
@@ -168,7 +176,12 @@ def _explores_next(after: Sequence[str], lexicon: VerbLexicon) -> bool:
 
 def _of_the_fact(after: Sequence[str], text: str, *, past_dates: bool) -> Standing:
     """The standing of what is welcomed or noted: its own noun decides, then its dates."""
+    head = []
     for word in after:
+        if word in _AFTER_HEAD and head:
+            break
+        head.append(word)
+    for word in head:
         if word in _PLANS:
             return Standing(Progress.ANNOUNCED, ProgressBasis.INFERRED, Stance.WELCOMES)
         if word in _COMPLETIONS and not (word == "visit" and not past_dates):

@@ -174,10 +174,17 @@ def _choose(
         fitting = [bearer for bearer in bearers if bearer.country == cue]
         if fitting:
             return _best(fitting, name), cue
+        loose = [
+            bearer
+            for bearer in bearers
+            if bearer.country is None and bearer.kind is not OrganisationKind.INTERNATIONAL and not mention.weak_cue
+        ]
+        if loose:
+            return loose[0], cue
         international = [bearer for bearer in bearers if bearer.country is None]
         if len(bearers) == 1 and (international or _distinctive(name)):
             return bearers[0], bearers[0].country
-        if all(bearer.country is not None for bearer in bearers) and not _distinctive(name):
+        if not mention.weak_cue and all(bearer.country is not None for bearer in bearers) and not _distinctive(name):
             return None, cue
     countries = {bearer.country for bearer in bearers}
     if len(countries) == 1:
@@ -189,6 +196,10 @@ def _choose(
     of_parties = [bearer for bearer in bearers if bearer.country in parties]
     if len({bearer.country for bearer in of_parties}) == 1:
         return _best(of_parties, name), of_parties[0].country
+    # A department of the cabinet is meant before another country's office of that name inside a ministry.
+    leading = [bearer for bearer in of_parties if bearer.body.parent is None]
+    if len({bearer.country for bearer in leading}) == 1 and len(leading) < len(of_parties):
+        return _best(leading, name), leading[0].country
     if not of_parties:
         international = [bearer for bearer in bearers if bearer.country is None]
         if international:
@@ -216,14 +227,16 @@ def _with_cues(passage: PassageMentions, parties: Sequence[str]) -> list[BodyMen
     for number, mention in enumerate(passage.bodies):
         share = _shared_by(passage, mention, parties)
         cue = mention.cue or _before(passage, mention) or _after(passage, mention)
+        weak = False
         before = cued[-1] if cued else None
         if cue is None and before is not None and before.cue is not None:
             between = [word.form for word in words[before.last : mention.first]]
             if _in_brackets_or_list(between):
-                cue = before.cue
+                cue, weak = before.cue, True
         if cue is None:
-            cue = _side_after(passage, mention.last, number)
-        cued.append(replace(mention, cue=cue, share=share))
+            cue = _side_after(passage, mention.last, number) or _side_before(passage, mention.first)
+            weak = cue is not None
+        cued.append(replace(mention, cue=cue, weak_cue=weak, share=share))
     return cued
 
 
@@ -294,6 +307,18 @@ def _side_after(passage: PassageMentions, position: int, number: int) -> str | N
             if party is not None and party.last < len(words) and words[party.last].form in _SIDE and at > position - 1:
                 opens = at > 0 and words[at - 1].form in (".", ",", ";") and _names_follow(passage, party.last)
                 return None if opens and at > position + 12 else party.party.code
+    return None
+
+
+def _side_before(passage: PassageMentions, position: int) -> str | None:
+    """The party of "on the U.S. side" that stands before a list of bodies in the same sentence."""
+    words = passage.words
+    for party in reversed(passage.parties):
+        if party.last >= position or party.last >= len(words) or words[party.last].form != "side":
+            continue
+        lead = [word.form.lower() for word in words[max(0, party.first - 3) : party.first]]
+        if "on" in lead:
+            return party.party.code
     return None
 
 

@@ -141,7 +141,7 @@ def object_end(
     run = run_starts.get(position)
     if run is None or (position in stops and not may_have_article):
         return end
-    if run.last + 2 < size and words[run.last].form == "'" and words[run.last + 1].form == "s":
+    if may_have_article and run.last + 2 < size and words[run.last].form == "'" and words[run.last + 1].form == "s":
         run = run_starts.get(run.last + 2, run)  # "Group for Australia's Nuclear-Powered Submarine Program"
     end = _cut(run, stops, allow_first=may_have_article)
     listed = False

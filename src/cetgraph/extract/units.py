@@ -12,8 +12,8 @@ from cetgraph.extract.words import Word
 
 # Formal clauses of agreements: what the paper is and how it ends, no cooperation.
 _FORMAL = re.compile(
-    r"\b(?:legally binding|applicable (?:national|domestic)|by (?:written )?mutual (?:consent|decision)|discontinu\w+|"
-    r"terminat\w+|expenditure of funds|(?:mou|memorandum|agreement|arrangement) (?:becomes|enters|will enter)|supersed\w+|"
+    r"(?:\blegally binding|applicable (?:national|domestic)|by (?:written )?mutual (?:consent|decision)|discontinu\w+|"
+    r"terminat\w+|expenditure of funds|^(?:the|this) (?:mou|memorandum|agreement|arrangement) (?:becomes|enters|will enter)|\bconsider this\b|supersed\w+|"
     r"(?:in|into) duplicate|existing agreements|foregoing represents|hereinafter|settled? (?:amicably|through consult)|"
     r"(?:may be|be) (?:amended|modified)|the purpose of this|availability of (?:funds|resources))\b",
     re.IGNORECASE,
@@ -111,6 +111,8 @@ def is_unit(
     text: str, words: Sequence[Word], governing: Governing | None, lexicon: VerbLexicon, around: Surroundings
 ) -> bool:
     """Whether a passage states a concrete piece of cooperation that the parties do, agree, plan, welcome or explore."""
+    if re.search(r"\bjoin(?:ing|ed)? forces to\b", text):
+        return False
     if len(words) < 4 or _FORMAL.search(text) or text.startswith(("“", '"', "###")):
         return False
     if around.leads_in or text.endswith(":") or text.endswith("following areas."):
@@ -241,7 +243,7 @@ def _after_verb(text: str, words: Sequence[Word], governing: Governing) -> str:
 
 def _is_aim(text: str, words: Sequence[Word], governing: Governing, around: Surroundings) -> bool:
     """Whether a sentence names only an aim: no field, body, programme or means."""
-    if around.names_money:
+    if around.names_money or re.search(r"\bby (?:launching|establishing|creating|signing) ", text):
         return False
     after = _after_verb(text, words, governing)
     head = " ".join(after.split()[:15])

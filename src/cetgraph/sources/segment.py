@@ -46,7 +46,7 @@ def outline(source: SourceText) -> Outline:
     run_in: int | None = None
     lead_ins: dict[int, int] = {}  # nesting level of the items that complete it -> passage
     last_item_block = max((n for n, block in enumerate(blocks) if block.kind is BlockKind.ITEM), default=-1)
-    items_seen = False
+    items_seen = signed = False
     section_has_titled_items = False
     for number, block in enumerate(blocks):
         words = text[block.span.start : block.span.end]
@@ -59,7 +59,8 @@ def outline(source: SourceText) -> Outline:
         if _is_heading(text, block, following):
             span = _heading_span(text, block.span)
             current, run_in = None, None
-            if not _NO_FIELD.match(words):
+            signed = signed or bool(re.match(r"for the (?:government|republic|kingdom|department|ministry)", words, re.I))
+            if not signed and not _NO_FIELD.match(words):
                 headings.append(Heading(span=span))
                 current = len(headings) - 1
             items_seen = section_has_titled_items = False
