@@ -66,11 +66,11 @@ def make_graph(triples: int, *, seed: int = 0) -> Dataset:
     reference = dataset.graph(GRAPH["reference"])
     for code in COUNTRIES:
         describe(reference, _country(code), cet.Country, f"Country {code}", [(DCTERMS.identifier, Literal(code))])
-    size = len(reference)
     number = 0
-    while size < triples:
-        number += 1
-        size += _add_document(dataset, number, source)
+    while (missing := triples - len(dataset)) > 0:  # counting all triples is slow: not after each document
+        while missing > 0:
+            number += 1
+            missing -= _add_document(dataset, number, source)
     return dataset
 
 
@@ -205,7 +205,7 @@ def _add_person(document: Document, name: str, *, chair: bool) -> None:
     party = document.parties[0] if chair else document.parties[1]
     person, post = ID[f"person/{party.lower()}-{_slug(name)}"], ID[f"post/{party.lower()}-minister"]
     graph = document.statements
-    describe(graph, person, FOAF.Person, name, [(FOAF.name, Literal(name))])
+    describe(graph, person, FOAF.Person, name, [])
     describe(graph, post, ORG.Post, "Minister", [(cet.postOf, _country(party))])
     participation = ID[f"participation/{document.local}/{_slug(name)}"]
     dialogue = f"{'-'.join(document.parties).lower()}-technology-dialogue"

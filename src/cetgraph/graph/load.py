@@ -159,7 +159,7 @@ def _parse(text: str, *, name: str, rdf_format: str) -> Dataset:
     try:
         dataset.parse(data=text, format=rdf_format, publicID=_NO_BASE)
     except BadSyntax as error:
-        raise _syntax_error(_turtle_reason(error), name, error.lines + 1) from error
+        raise _turtle_error(error, name) from error
     except SAXParseException as error:
         raise _syntax_error(error.getMessage(), name, error.getLineNumber()) from error
     except ParserError as error:
@@ -168,6 +168,8 @@ def _parse(text: str, *, name: str, rdf_format: str) -> Dataset:
         raise _bad_line(text, name=name, rdf_format=rdf_format) from error
     except RecursionError as error:
         raise _too_deep(name) from error
+    except IndexError as error:  # so rdflib's Turtle parser meets the end of the text
+        raise _cut_off(text, name) from error
     except (ValueError, LookupError, TypeError, AttributeError, rdflib.exceptions.Error) as error:
         # rdflib's JSON-LD and RDF/XML parsers let these out for input that none of their own errors covers.
         raise GraphSyntaxError(f"this is no well-formed {rdf_format}: {_one_line(error)}", place=name) from error
@@ -186,11 +188,18 @@ def _remote_contexts(document: Json) -> Iterator[str]:
             yield from _remote_contexts(value)
 
 
-def _turtle_reason(error: BadSyntax) -> str:
-    """What rdflib says is wrong, with the words where it stopped."""
-    rest = error._str[error._i :].decode(errors="replace").strip()  # noqa: SLF001
-    words = rest.splitlines()[0][:40] if rest else "the end of the file"
-    return f"{error._why} at {words!r}"  # noqa: SLF001
+def _turtle_error(error: BadSyntax, name: str) -> GraphSyntaxError:
+    """The error with the words where rdflib stopped, and their line: its own count of lines runs ahead at times."""
+    text, offset = error._str.decode(), error._i  # noqa: SLF001
+    rest = text[offset:].strip()
+    if not rest:
+        return _cut_off(text, name)
+    words = rest.splitlines()[0][:40]
+    return _syntax_error(f"{error._why} at {words!r}", name, _line_at(text, offset))  # noqa: SLF001
+
+
+def _cut_off(text: str, name: str) -> GraphSyntaxError:
+    return _syntax_error("the file ends within a statement", name, _line_at(text.rstrip(), len(text)))
 
 
 def _rdf_xml_error(error: ParserError, name: str) -> GraphSyntaxError:

@@ -34,13 +34,17 @@ _HEADINGS = {
 }
 
 
+LONGEST_VALUE: Final = 200
+"""A value of more characters, such as a whole document's text, is cut."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """One thing that a shape finds fault with.
 
     `focus` is the thing, `label` its readable name if it has one. `path` is where in it, written as a SPARQL property
     path such as ``cet:party``, and `value` what stands there; None where the whole thing or nothing is meant. `shape`
-    is the address of the shape.
+    is the address of the shape, `component` that of the kind of constraint, as SHACL names it.
     """
 
     severity: Severity
@@ -50,6 +54,7 @@ class Result:
     value: Term | None
     message: str
     shape: URIRef
+    component: URIRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +167,8 @@ def _entry(result: Result) -> list[str]:
     address = _written(result.focus)
     lines = [f"    - {result.label}", f"      {address}"] if result.label else [f"    - {address}"]
     if result.path and result.value is not None:
-        lines.append(f"      {result.path} is {_written(result.value)}")
+        value = _written(result.value)
+        lines.append(f"      {result.path} is {f'“{value}”' if isinstance(result.value, Literal) else value}")
     elif result.path:
         lines.append(f"      at {result.path}")
     return lines
@@ -170,7 +176,10 @@ def _entry(result: Result) -> list[str]:
 
 def _written(term: Term) -> str:
     """The term for a reader: an address or a literal's words; blank nodes have no name worth showing."""
-    return "(a thing without an address)" if isinstance(term, BNode) else " ".join(str(term).split())
+    if isinstance(term, BNode):
+        return "(a thing without an address)"
+    words = " ".join(str(term).split())
+    return words if isinstance(term, URIRef) or len(words) <= LONGEST_VALUE else f"{words[:LONGEST_VALUE]}…"
 
 
 def _add_result(graph: Graph, node: BNode, result: Result) -> None:
@@ -179,6 +188,7 @@ def _add_result(graph: Graph, node: BNode, result: Result) -> None:
     graph.add((node, SH.focusNode, result.focus))
     graph.add((node, SH.resultMessage, Literal(result.message, lang="en")))
     graph.add((node, SH.sourceShape, result.shape))
+    graph.add((node, SH.sourceConstraintComponent, result.component))
     if result.path is not None:
         graph.add((node, SH.resultPath, _path_node(graph, result.path, f"{node}path")))
     if result.value is not None:

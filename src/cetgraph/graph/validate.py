@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -51,8 +52,7 @@ def check_dataset(dataset: Dataset, *, shapes: Graph, ontology: Graph) -> Report
         logging.getLogger("pyshacl-validate").handlers.clear()
     if not isinstance(report_graph, Graph):
         raise _shapes_error(words)
-    # Two constraints of one shape may find the same fault, such as a word that is neither a number nor above zero.
-    return Report(results=tuple(sorted(set(_results(report_graph, checked)), key=_sort_key)))
+    return Report(results=_distinct(_results(report_graph, checked)))
 
 
 def read_shapes(shapes: Path, *, base: str = DEFAULT_BASE) -> Graph:
@@ -123,6 +123,7 @@ def _results(report: Graph, checked: Graph) -> Iterator[Result]:
             value=None if value == focus else value,
             message=" ".join(sorted(str(message) for message in report.objects(node, SH.resultMessage))),
             shape=URIRef(str(report.value(node, SH.sourceShape))),
+            component=URIRef(str(report.value(node, SH.sourceConstraintComponent))),
         )
 
 
@@ -172,6 +173,15 @@ def _as_pattern(base: str) -> str:
     return base.replace(".", "\\.")
 
 
+def _distinct(results: Iterable[Result]) -> tuple[Result, ...]:
+    """The results in order, each fault once.
+
+    Two constraints of one shape may find the same fault, such as a word that is neither a number nor above zero.
+    """
+    ordered = sorted(results, key=lambda result: (*_sort_key(result), str(result.component)))
+    return tuple(next(same) for _, same in groupby(ordered, key=lambda result: (*_sort_key(result), result.shape)))
+
+
 def _sort_key(result: Result) -> tuple[int, str, str, str, str]:
-    value = "" if result.value is None else str(result.value)
-    return (_ORDER[result.severity], result.message, str(result.focus), result.path or "", value)
+    value = "" if result.value is None else result.value.n3()
+    return (_ORDER[result.severity], result.message, result.focus.n3(), result.path or "", value)
