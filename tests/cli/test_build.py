@@ -197,7 +197,7 @@ def test_a_reading_below_its_floors(build: Build, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(manifest.replace("commitments: 10", "commitments: 11"), encoding="utf-8")
     code, _, err = build(tmp_path, "--out", tmp_path / "graph")
     assert (code, len(err)) == (1, 1)
-    assert "only 10 of 11 commitments" in err[0]
+    assert "10 of 11 commitments" in err[0]
     assert not (tmp_path / "graph").exists()
 
 
@@ -229,9 +229,9 @@ def test_ctrl_c(tmp_path: Path) -> None:
     with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         writer = _open_once_read(source, process)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
         os.close(writer)
-    assert (process.returncode, out, err) == (130, "", "cetgraph: interrupted\n")
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err.strip()) == (130, "", "cetgraph: interrupted")
     assert not (tmp_path / "graph").exists()
 
 
