@@ -75,6 +75,7 @@ def find_commitments(ground: Ground) -> tuple[Commitment, ...]:
         )
         amounts = find_amounts(ground.text, quote)
         goal = mentions.words[governing.at].start if governing is not None else quote.start
+        fields = fields_of(mentions.words, ground.gazetteer)
         around = Surroundings(
             in_item=passage.item_level is not None,
             opens_block=passage.opens_block,
@@ -86,7 +87,7 @@ def find_commitments(ground: Ground) -> tuple[Commitment, ...]:
             subject_acts=governing is not None and _subject_acts(mentions, governing),
             background=bool(dates) and all(_is_history(date, ground.issued) for date in dates),
             names_money=bool(amounts),
-            names_field=bool(fields_of(words, ground.gazetteer)),
+            names_field=bool(fields),
             previous_is_unit=number - 1 in unit_of,
         )
         if passage.leads_in:
@@ -111,7 +112,7 @@ def find_commitments(ground: Ground) -> tuple[Commitment, ...]:
                 organisations=taking_part,
                 instruments=tuple(dict.fromkeys(ground.instruments.numbers[number])),
                 countries=_acting_parties(ground, mentions, governing, words, taking_part),
-                concepts=concepts or fields_of(words, ground.gazetteer),
+                concepts=concepts or fields,
                 dates=tuple(dates),
                 amounts=tuple(amounts),
                 rule="list-item" if passage.item_level is not None else "sentence",

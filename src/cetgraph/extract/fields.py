@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cetgraph.extract.gazetteer import Gazetteer
-from cetgraph.extract.words import Word, words_of
+from cetgraph.extract.words import Word
 
 
-def fields_of(words: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+def fields_of(words: Sequence[Word], gazetteer: Gazetteer) -> tuple[str, ...]:
     """The notations of the fields that these words tell, in the order in which they are named."""
-    cut = words_of(words)
-    small = [Word(word.form.lower(), word.start, word.end) for word in cut]
+    small = [Word(word.form.lower(), word.start, word.end) for word in words]
     found: list[tuple[int, str]] = []
     for match in gazetteer.fields.find(small):
         found += [(match.first, entry.concept) for entry in match.entries]
-    for match in gazetteer.fields_in_capitals.find(cut):
+    for match in gazetteer.fields_in_capitals.find(words):
         found += [(match.first, entry.concept) for entry in match.entries]
     return tuple(dict.fromkeys(concept for _, concept in sorted(found)))

@@ -107,6 +107,7 @@ class Gazetteer:
     """All known names, ready to be looked up. Built once, then only read."""
 
     parties: Mapping[str, KnownParty]
+    party_words: frozenset[str]
     names: NameTree[Known]
     fields: NameTree[FieldPattern]
     fields_in_capitals: NameTree[FieldPattern]
@@ -140,6 +141,9 @@ class Gazetteer:
         small, capitals = _field_patterns(folder / "areas.yaml")
         return cls(
             parties=parties,
+            party_words=frozenset(
+                comparable(name) for party in parties.values() for name in (*party.names, *party.adjectives)
+            ),
             names=NameTree(names),
             fields=NameTree(small),
             fields_in_capitals=NameTree(capitals),

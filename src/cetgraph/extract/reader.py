@@ -61,7 +61,7 @@ def read_outline(source: SourceText, structure: Outline, knowledge: Knowledge) -
         Area(
             heading=text[heading.span.start : heading.span.end],
             span=heading.span,
-            concepts=fields_of(text[heading.span.start : heading.span.end], gazetteer),
+            concepts=fields_of(words_of(text, *heading.span), gazetteer),
         )
         for heading in structure.headings
     )

@@ -22,6 +22,7 @@ class _Thing:
     rule: str
     known: KnownInstrument | None
     acronym: str | None
+    cores: list[tuple[str, ...]] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
 
 
@@ -52,6 +53,7 @@ def resolve_instruments(
             thing = things[number]
             if printed not in thing.names:
                 thing.names.append(printed)
+                thing.cores.append(_core(printed, gazetteer))
             thing.known = thing.known or mention.known
             thing.acronym = thing.acronym or mention.acronym
             thing.spans.append(mention.span)
@@ -91,8 +93,7 @@ def _instrument(thing: _Thing) -> Instrument:
 def _core(name: str, gazetteer: Gazetteer) -> tuple[str, ...]:
     """A name's words without the parties before it, so that "Cyber Dialogue" is the "U.S.-Singapore Cyber Dialogue"."""
     forms = [form for form in name_key(re.sub(r"\s*\([^)]*\)", "", name))]
-    codes = {comparable(word) for party in gazetteer.parties.values() for word in (*party.names, *party.adjectives)}
-    while len(forms) > 1 and (forms[0] in codes or forms[0] in ("-", *_LEADING)):
+    while len(forms) > 1 and (forms[0] in gazetteer.party_words or forms[0] in ("-", *_LEADING)):
         forms = forms[1:]
         if forms and forms[0] == "-":
             forms = forms[1:]
@@ -107,8 +108,7 @@ def _same(things: Sequence[_Thing], mention: InstrumentMention, gazetteer: Gazet
             return number
         if thing.acronym is not None and single == comparable(thing.acronym):
             return number
-        for name in thing.names:
-            other = _core(name, gazetteer)
+        for other in thing.cores:
             if core == other:
                 return number
             if mention.known is None and thing.known is None and _ends_alike(core, other):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from cetgraph.model import Span
@@ -9,6 +10,7 @@ from cetgraph.passages import Block, BlockKind, OffsetMap
 
 # Characters that print nothing and would split a word: zero-width space, joiners, soft hyphen, byte-order mark.
 INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\u00ad\ufeff")
+_INKED = re.compile(f"[^\\s{''.join(sorted(INVISIBLE))}]+")
 CLOSES_A_LINE = frozenset('.:;!?)”"’')
 
 
@@ -54,43 +56,40 @@ class PlainTextBuilder:
         links: list[tuple[int, int, str]] = []
         position = start
         space_due = False
-        expected_raw = -1
         for piece in pieces:
-            for step, character in enumerate(piece.characters):
-                if character in INVISIBLE:
-                    continue
-                if character.isspace():
-                    space_due = bool(out)
-                    continue
-                raw = piece.raw_start + step
-                if space_due:
+            ended = 0
+            for stretch in _INKED.finditer(piece.characters):
+                space_due = space_due or _has_space(piece.characters, ended, stretch.start())
+                ended = stretch.end()
+                raw = piece.raw_start + stretch.start()
+                if space_due and out:
                     out.append(" ")
                     runs.append((position, raw - 1))
                     position += 1
-                    space_due = False
-                    expected_raw = -1
-                if raw != expected_raw:
-                    runs.append((position, raw))
-                expected_raw = raw + 1
-                out.append(character)
+                space_due = False
+                runs.append((position, raw))
+                out.append(stretch[0])
+                end = position + len(stretch[0])
                 if piece.bold:
                     if bold and position - bold[-1][1] <= 1:
-                        bold[-1] = (bold[-1][0], position + 1)
+                        bold[-1] = (bold[-1][0], end)
                     else:
-                        bold.append((position, position + 1))
+                        bold.append((position, end))
                 if piece.link:
                     if links and links[-1][2] == piece.link and position - links[-1][1] <= 1:
-                        links[-1] = (links[-1][0], position + 1, piece.link)
+                        links[-1] = (links[-1][0], end, piece.link)
                     else:
-                        links.append((position, position + 1, piece.link))
-                position += 1
-        if not any(character.isalnum() for character in out):
+                        links.append((position, end, piece.link))
+                position = end
+            space_due = space_due or _has_space(piece.characters, ended, len(piece.characters))
+        line = "".join(out)
+        if not any(character.isalnum() for character in line):
             return
         if self.blocks:
             self.parts.append("\n")
             self.length += 1
-        self.parts.append("".join(out))
-        self.length += len(out)
+        self.parts.append(line)
+        self.length += len(line)
         for plain, raw in runs:
             self.plain_starts.append(plain)
             self.raw_starts.append(raw)
@@ -104,6 +103,10 @@ class PlainTextBuilder:
                 continues=continues,
             )
         )
+
+
+def _has_space(characters: str, start: int, end: int) -> bool:
+    return any(character.isspace() for character in characters[start:end])
 
 
 def _lines(pieces: list[Piece]) -> list[list[Piece]]:
