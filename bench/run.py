@@ -17,13 +17,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cetgraph.pipeline import Reader
-
 from cetgraph.config import resource
 from cetgraph.graph.serialise import to_trig
 from cetgraph.graph.triples import reading_to_dataset
 from cetgraph.graph.validate import validate
 from cetgraph.model import Reading
+from cetgraph.pipeline import Reader
 from cetgraph.sources.read import SUFFIXES
 from make_graph import make_graph
 
