@@ -555,6 +555,9 @@ def _new_body(
         party = taken.party_at(first)
         if party is None or party.last > name.head:
             break
+        body = taken.body_at(party.last)
+        if body is not None and body[1] == name.last:
+            return None  # "Singapore" before a name that the gazetteer knows
         if not (party.adjective or opens or _is_short(words, party)):
             break
         cue = party.party.code

@@ -108,6 +108,8 @@ def _same(things: Sequence[_Thing], mention: InstrumentMention, gazetteer: Gazet
             return number
         if thing.acronym is not None and single == comparable(thing.acronym):
             return number
+        if mention.rule == "named-before" and mention.acronym is None and _is_initials(single, thing.names):
+            return number
         for other in thing.cores:
             if core == other:
                 return number
@@ -116,6 +118,10 @@ def _same(things: Sequence[_Thing], mention: InstrumentMention, gazetteer: Gazet
             if thing.acronym and _acronym_stands_for(core, thing.acronym, other):
                 return number
     return None
+
+
+def _is_initials(acronym: str, names: Sequence[str]) -> bool:
+    return acronym.isupper() and any(acronym_fits(acronym, name) for name in names)
 
 
 def _ends_alike(core: tuple[str, ...], other: tuple[str, ...]) -> bool:
