@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import signal
@@ -149,12 +150,12 @@ def test_a_document_without_commitments(build: Build, tmp_path: Path) -> None:
     """It gives a warning, and a graph of what it has."""
     source = tmp_path / "note.md"
     source.write_text(
-        "---\ntitle: A Note\ndate: 2024-01-02\n---\nIt rained in Washington. The roof of the ministry leaked.\n",
+        "Statement of the United States and Singapore\n\n2 January 2024\n\nThe two are old friends.\n",
         encoding="utf-8",
     )
     code, _, err = build(source, "--out", tmp_path / "graph")
     assert (code, len(err)) == (0, 1)
-    assert err[0].startswith("cetgraph: warning: A Note: No commitment")
+    assert err[0].startswith("cetgraph: warning: Statement of the United States and Singapore: No commitment")
     assert len(_contents(tmp_path / "graph")) == 2
 
 
@@ -187,6 +188,20 @@ def test_a_document_that_its_manifest_does_not_describe(build: Build, tmp_path: 
     assert (code, len(err)) == (2, 1)
     assert "a.yaml: the document's sha256 is" in err[0]
     assert not (tmp_path / "graph").exists()
+
+
+def test_a_date_that_only_the_manifest_knows(build: Build, tmp_path: Path) -> None:
+    """Where the paper prints no date of issue, its manifest gives it."""
+    source = tmp_path / "note.md"
+    source.write_text("Statement of the United States and Singapore\n\nThe two are old friends.\n", encoding="utf-8")
+    digest = hashlib.sha256(source.read_bytes()).hexdigest()
+    source.with_suffix(".yaml").write_text(
+        f"title: Statement\ndate: 2024-01\nlanguage: en\nsha256: {digest}\n"
+        "floors: {people: 0, organisations: 0, areas: 0, instruments: 0, commitments: 0}\n",
+        encoding="utf-8",
+    )
+    assert build(source, "--out", tmp_path / "graph")[0] == 0
+    assert min(_contents(tmp_path / "graph")).startswith("2024-01-statement")
 
 
 def test_a_reading_below_its_floors(build: Build, tmp_path: Path) -> None:

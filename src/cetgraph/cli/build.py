@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -123,8 +124,7 @@ def _read(paths: Sequence[Path], *, gazetteer: Path) -> Mapping[Path, Reading]:
     readings: dict[Path, Reading] = {}
     places: dict[str, Path] = {}
     for path in _with_progress(paths):
-        reading = reader.read(path)
-        _check_manifest(path, reading)
+        reading = _with_manifest(reader.read(path), path)
         first = places.setdefault(document_name(reading.document), path)
         if first is path:
             readings[path] = reading
@@ -137,15 +137,17 @@ def _read(paths: Sequence[Path], *, gazetteer: Path) -> Mapping[Path, Reading]:
     return readings
 
 
-def _check_manifest(document: Path, reading: Reading) -> None:
-    """Hold the document and its reading to the manifest beside it, if there is one."""
+def _with_manifest(reading: Reading, document: Path) -> Reading:
+    """The reading, held to the manifest beside its document if there is one; a date it lacks is the manifest's."""
     from cetgraph.sources.manifest import check_bytes, check_floors, load_manifest, manifest_for
 
     path = manifest_for(document)
-    if path is not None:
-        manifest = load_manifest(path)
-        check_bytes(manifest, document.read_bytes())
-        check_floors(manifest, reading)
+    if path is None:
+        return reading
+    manifest = load_manifest(path)
+    check_bytes(manifest, document.read_bytes())
+    check_floors(manifest, reading)
+    return replace(reading, document=replace(reading.document, date=reading.document.date or manifest.date))
 
 
 def _with_progress(paths: Sequence[Path]) -> Iterator[Path]:
