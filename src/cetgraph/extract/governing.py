@@ -45,7 +45,7 @@ _BE = frozenset({"is", "are", "was", "were", "be", "been", "am"})
 _ADVERBS = frozenset(
     "also jointly further not only then now already both recently soon together actively closely immediately formally "
     "again together continuously successfully quickly significantly strongly warmly firmly each all thus therefore "
-    "ultimately officially regularly collectively separately mutually subsequently fully".split()
+    "ultimately officially regularly collectively separately mutually subsequently fully today now currently already newly".split()
 )
 _INTRODUCTIONS = frozenset(
     "in through to toward towards by as under at on during building additionally furthermore finally beyond following "
@@ -70,6 +70,7 @@ _NOT_BEFORE_VERB = frozenset(
     "the a an of and or in by on for to with from our their its his her this that these those joint new bilateral "
     "such as between under into at including through more greater further' s".split()
 )
+_SUBORDINATES = frozenset({"if", "when", "because", "while", "unless", "whereas", "although"})
 _RELATIVES = frozenset({"which", "that", "who", "whose", "where"})
 
 
@@ -184,6 +185,8 @@ def _finite(
             depth = max(0, depth - 1)
         elif depth or at in inside:
             pass
+        elif form in _SUBORDINATES and at > start:
+            return None
         elif form in _RELATIVES and at > start:
             skip += 1
         elif form in _MODALS or form in _WEAK_MODALS or form in _HAVE or form in _BE:
@@ -254,6 +257,8 @@ def _with_auxiliary(words: Sequence[Word], at: int, clause: int, lexicon: VerbLe
             return Governing(after, words[after].form.lower(), verb, Auxiliary.BE, clause, at)
         return Governing(position, form, None, kind, clause, at)
     verb = lexicon.get(form)
+    if kind is Auxiliary.HAVE and (verb is None or verb.tense is not Tense.PAST) and not form.endswith(("ed", "en", "wn")):
+        return Governing(at, auxiliary, None, Auxiliary.NONE, clause, at)  # "we have a shared objective"
     if kind is Auxiliary.BE and verb is not None and verb.tense is Tense.PAST:
         past = auxiliary in ("was", "were")
         if verb.verb_class is VerbClass.PROMISE or form in ("designed", "dedicated"):

@@ -73,10 +73,8 @@ def _printed(text: str, mention: InstrumentMention, passage: PassageMentions) ->
         if party.last == first and first < mention.first:
             first = party.first
     start = words[first].start
-    if mention.acronym and "(" not in mention.name:
-        close = text.find(")", end)
-        if close >= 0:
-            end = close + 1
+    if mention.acronym and text[end : end + 2] == " (":
+        end = text.index(")", end) + 1
     return text[start:end]
 
 

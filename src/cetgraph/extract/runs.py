@@ -55,7 +55,7 @@ def runs(words: Sequence[Word], *, opens_sentence: bool = True) -> list[Run]:
         if position < size and _only_opens(words, position):
             position += 1
     while position < size:
-        if not is_capitalised(words[position].form):
+        if not is_capitalised(words[position].form) or words[position].form in _ARTICLES_IN_CAPITALS:
             position += 1
             continue
         first = position
@@ -106,6 +106,7 @@ def _has_fraction(words: Sequence[Word], position: int) -> bool:
     )
 
 
+_ARTICLES_IN_CAPITALS = frozenset({"The", "A", "An", "This", "These", "Our", "In", "Through", "Under"})
 _MONTHS = frozenset(
     "January February March April May June July August September October November December".split()
 )

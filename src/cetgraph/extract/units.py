@@ -222,7 +222,7 @@ def _thing_is_unit(text: str, words: Sequence[Word], governing: Governing, aroun
         return governing.form.verb_class in (VerbClass.START, VerbClass.PROMISE, VerbClass.PROGRESS) and around.in_item or (
             governing.form.verb_class is VerbClass.START and not around.background
         )
-    if verb in _EFFECTS:
+    if verb in _EFFECTS or governing.form.lemma in _EFFECTS:
         return False
     return governing.form.verb_class in (VerbClass.PROMISE, VerbClass.START) and not around.background
 
