@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -54,8 +55,9 @@ def check(*, folder: Path | None) -> int:
     if faults:
         click.echo(f"{len(faults)} faults", err=True)
         return 1
-    for file in dict.fromkeys(entry.file for entry in entries):
-        click.echo(f"{file}: {sum(entry.file == file for entry in entries)} entries")
+    counts = Counter(entry.file.partition("/")[0] for entry in entries)
+    for name, count in sorted(counts.items()):
+        click.echo(f"{name}: {count} entries")
     return 0
 
 
