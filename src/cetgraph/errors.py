@@ -1,17 +1,17 @@
 """What can go wrong, as values that a person can act on.
 
-    CetgraphError                 one line, a place, a remedy, an exit code
-    ├── SourceError               a document cannot be read (missing, empty, binary, wrong encoding, no content)
-    ├── ManifestError             a source's manifest is broken or does not fit its document
-    ├── GazetteerError            a gazetteer file breaks its schema
-    ├── ShortfallError            a reading found less than its manifest's floors
-    ├── GraphSyntaxError          an RDF file does not parse (file and line)
-    ├── ShapesError               the SHACL shapes are themselves wrong
-    ├── NonConformance            a graph breaks the shapes
-    ├── QueryError                a query cannot be run
-    │   ├── UnknownQuestion       no question of that name, or a parameter of it is missing or wrong
-    │   └── QuerySyntaxError      SPARQL that does not parse (line and column)
-    └── OutputError               the result cannot be written
+CetgraphError                 one line, a place, a remedy, an exit code
+├── SourceError               a document cannot be read (missing, empty, binary, wrong encoding, no content)
+├── ManifestError             a source's manifest is broken or does not fit its document
+├── GazetteerError            a gazetteer file breaks its schema
+├── ShortfallError            a reading found less than its manifest's floors
+├── GraphSyntaxError          an RDF file does not parse (file and line)
+├── ShapesError               the SHACL shapes are themselves wrong
+├── NonConformance            a graph breaks the shapes
+├── QueryError                a query cannot be run
+│   ├── UnknownQuestion       no question of that name, or a parameter of it is missing or wrong
+│   └── QuerySyntaxError      SPARQL that does not parse (line and column)
+└── OutputError               the result cannot be written
 """
 
 from __future__ import annotations

@@ -63,9 +63,7 @@ def reading_to_value(reading: Reading) -> dict[str, object]:
                 "organisations": [reading.organisations[number].name for number in commitment.organisations],
                 "countries": list(commitment.countries),
                 "dates": [date.value for date in commitment.dates],
-                "amounts": [
-                    {"value": amount.value, "currency": amount.currency} for amount in commitment.amounts
-                ],
+                "amounts": [{"value": amount.value, "currency": amount.currency} for amount in commitment.amounts],
                 "spans": _spans((commitment.span,)),
             }
             for commitment in reading.commitments

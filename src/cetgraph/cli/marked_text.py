@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import click
@@ -51,10 +52,12 @@ def _text_with_marks(reading: Reading) -> str:
         names += [(amount.span, "amount") for amount in commitment.amounts]
     starts = {commitment.span.start: number for number, commitment in enumerate(reading.commitments, start=1)}
     inside = sorted(commitment.span for commitment in reading.commitments)
-    edges = sorted({0, len(reading.text), *(edge for span, _ in names for edge in span), *(e for s in inside for e in s)})
+    edges = sorted(
+        {0, len(reading.text), *(edge for span, _ in names for edge in span), *(e for s in inside for e in s)}
+    )
     parts: list[str] = []
     ordered = sorted(names, key=lambda one: (one[0].start, one[0].start - one[0].end))
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         if start in starts:
             number = starts[start]
             mark = _STATUS[reading.commitments[number - 1].status.value]

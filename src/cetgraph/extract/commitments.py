@@ -30,7 +30,9 @@ _GOES_ON = re.compile(
     r"consortium|challenge|fellowship|center|centre|activity|meeting|workshop|forum)s?\b|^(?:it|this)\s|^as part of this\b",
     re.IGNORECASE,
 )
-_BENEFICIARY = re.compile(r"^\s*(?:members?|member states|countries|officials|partners|economies|nations|region|peoples?|citizens)\b")
+_BENEFICIARY = re.compile(
+    r"^\s*(?:members?|member states|countries|officials|partners|economies|nations|region|peoples?|citizens)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,20 @@ def _subject(words: str) -> str:
     tokens = cut.split()
     if len(tokens) > 16:
         tokens = tokens[:16]
-        while tokens and tokens[-1].lower() in ("of", "the", "and", "for", "to", "in", "on", "a", "an", "with", "by", "or"):
+        while tokens and tokens[-1].lower() in (
+            "of",
+            "the",
+            "and",
+            "for",
+            "to",
+            "in",
+            "on",
+            "a",
+            "an",
+            "with",
+            "by",
+            "or",
+        ):
             tokens.pop()
         return " ".join(tokens).rstrip(",.;:") + " …"
     return " ".join(tokens).rstrip(",.;:")
@@ -200,8 +215,10 @@ def _bodies_taking_part(ground: Ground, number: int) -> tuple[int, ...]:
             continue
         if _BENEFICIARY.match(ground.text[body.span.end : body.span.end + 30]) and not body.plural:
             continue
-        if _BENEFICIARY.match(ground.text[body.span.end : body.span.end + 60].split(" and ")[-1]) and body.known and (
-            body.known[0].country is None and " and " in ground.text[body.span.end : body.span.end + 45]
+        if (
+            _BENEFICIARY.match(ground.text[body.span.end : body.span.end + 60].split(" and ")[-1])
+            and body.known
+            and (body.known[0].country is None and " and " in ground.text[body.span.end : body.span.end + 45])
         ):
             continue
         if _only_addressed(ground.text, body):
@@ -213,7 +230,11 @@ def _bodies_taking_part(ground: Ground, number: int) -> tuple[int, ...]:
 def _only_addressed(text: str, body: BodyMention) -> bool:
     """ "partners in ASEAN", "capacity-building to ASEAN": where the help goes, not who gives it."""
     before = text[max(0, body.span.start - 30) : body.span.start]
-    if body.known and body.known[0].country is None and re.search(r"\b(?:partners|countries|economies|states) (?:in|of|across) (?:the )?$", before):
+    if (
+        body.known
+        and body.known[0].country is None
+        and re.search(r"\b(?:partners|countries|economies|states) (?:in|of|across) (?:the )?$", before)
+    ):
         return True
     return bool(re.search(r"\bcapacity-building to (?:the )?$", before))
 
@@ -242,7 +263,9 @@ def _inside_other_name(text: str, mentions: PassageMentions, body: BodyMention) 
             return False
         at = follower.last
         joined = True
-    before_hyphen = body.first >= 2 and words[body.first - 1].form == "-" and words[body.first - 1].end == words[body.first].start
+    before_hyphen = (
+        body.first >= 2 and words[body.first - 1].form == "-" and words[body.first - 1].end == words[body.first].start
+    )
     if not (joined or before_hyphen) or at >= len(words):
         return False
     return words[at].form[0].isupper() and words[at].start == words[at - 1].end + 1
@@ -265,7 +288,9 @@ def _acting_parties(
     named = {
         mention.party.code
         for mention in mentions.parties
-        if governing.clause <= mention.first < governing.at and mention.party.code in everyone and not mention.possessive
+        if governing.clause <= mention.first < governing.at
+        and mention.party.code in everyone
+        and not mention.possessive
     }
     if _ALL_SIDES.search(subject):
         return everyone
@@ -308,14 +333,13 @@ def _other_side_takes_part(
     countries = {ground.bodies.organisations[number].country for number in taking_part}
     if any(code is not None and code in ground.parties and code not in named for code in countries):
         return True
-    with_other = any(
+    return any(
         mention.party.code in ground.parties
         and mention.party.code not in named
         and mention.first > 0
         and mentions.words[mention.first - 1].form in ("with", "and", "between")
         for mention in mentions.parties
     )
-    return with_other
 
 
 def _noted_actor(ground: Ground, mentions: PassageMentions, governing: Governing | None) -> tuple[str, ...]:
@@ -341,9 +365,11 @@ def _continues(ground: Ground, number: int, words: str, unit_of: dict[int, int])
 
 def _beyond(ground: Ground, mentions: PassageMentions) -> tuple[str, ...]:
     """Countries and groups beyond the parties that the words name."""
-    members = {code for party in ground.parties for code in ground.gazetteer.parties[party].facts.members} if all(
-        party in ground.gazetteer.parties for party in ground.parties
-    ) else set()
+    members = (
+        {code for party in ground.parties for code in ground.gazetteer.parties[party].facts.members}
+        if all(party in ground.gazetteer.parties for party in ground.parties)
+        else set()
+    )
     return tuple(
         dict.fromkeys(
             mention.party.code

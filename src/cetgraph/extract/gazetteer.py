@@ -22,7 +22,8 @@ except ImportError:
 @dataclass(frozen=True, slots=True)
 class KnownParty:
     """A country or group of countries. `acts` tells whether it may itself be a party (a group that may not has its
-    members as parties instead). `ambiguous` names need context."""
+    members as parties instead). `ambiguous` names need context.
+    """
 
     facts: Party
     names: tuple[str, ...]
@@ -167,7 +168,7 @@ Entry = Mapping[str, object]
 def _read(path: Path) -> object:
     try:
         with path.open("rb") as file:
-            return yaml.load(file, Loader=_Loader)  # noqa: S506 - a safe loader in both cases
+            return yaml.load(file, Loader=_Loader)
     except FileNotFoundError as error:
         raise GazetteerError("the file is missing", place=str(path)) from error
     except (OSError, yaml.YAMLError) as error:

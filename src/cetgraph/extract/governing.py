@@ -99,7 +99,12 @@ def find_governing(words: Sequence[Word], lexicon: VerbLexicon, names: Sequence[
                 return found
         if known is not None or not _is_noun_phrase(words, start):
             return Governing(start, opening, known, Auxiliary.NONE, start, start, gerund_opens=True)
-    if known is not None and known.tense is Tense.BASE and start not in inside and _reads_as_order(words, start, inside):
+    if (
+        known is not None
+        and known.tense is Tense.BASE
+        and start not in inside
+        and _reads_as_order(words, start, inside)
+    ):
         return Governing(start, opening, known, Auxiliary.NONE, start, start, gerund_opens=True)
     if opening in _INTRODUCTIONS or (opening.endswith(("ed", "ing", "ly")) and start not in inside):
         clause = _main_clause(words, start + 1, inside, ends, lexicon)
@@ -257,7 +262,11 @@ def _with_auxiliary(words: Sequence[Word], at: int, clause: int, lexicon: VerbLe
             return Governing(after, words[after].form.lower(), verb, Auxiliary.BE, clause, at)
         return Governing(position, form, None, kind, clause, at)
     verb = lexicon.get(form)
-    if kind is Auxiliary.HAVE and (verb is None or verb.tense is not Tense.PAST) and not form.endswith(("ed", "en", "wn")):
+    if (
+        kind is Auxiliary.HAVE
+        and (verb is None or verb.tense is not Tense.PAST)
+        and not form.endswith(("ed", "en", "wn"))
+    ):
         return Governing(at, auxiliary, None, Auxiliary.NONE, clause, at)  # "we have a shared objective"
     if kind is Auxiliary.BE and verb is not None and verb.tense is Tense.PAST:
         past = auxiliary in ("was", "were")

@@ -16,9 +16,24 @@ ORDINALS = {
     word: number
     for number, words in enumerate(
         (
-            "inaugural first 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th", "seventh 7th",
-            "eighth 8th", "ninth 9th", "tenth 10th", "eleventh 11th", "twelfth 12th", "thirteenth 13th",
-            "fourteenth 14th", "fifteenth 15th", "sixteenth 16th", "seventeenth 17th", "eighteenth 18th",
+            "inaugural first 1st",
+            "second 2nd",
+            "third 3rd",
+            "fourth 4th",
+            "fifth 5th",
+            "sixth 6th",
+            "seventh 7th",
+            "eighth 8th",
+            "ninth 9th",
+            "tenth 10th",
+            "eleventh 11th",
+            "twelfth 12th",
+            "thirteenth 13th",
+            "fourteenth 14th",
+            "fifteenth 15th",
+            "sixteenth 16th",
+            "seventeenth 17th",
+            "eighteenth 18th",
         ),
         start=1,
     )
@@ -41,7 +56,9 @@ _MENTIONS_ONLY = re.compile(r"\b(?:said|according to|stated|on behalf of)\b")
 _ORDINAL_PHRASE = re.compile(
     r"\b(?P<ordinal>" + "|".join(ORDINALS) + r")(?:-ever|[- ]in[- ]person|[- ]annual)?\b", re.IGNORECASE
 )
-_FUTURE = re.compile(r"\b(?:next|will (?:meet|convene|be held|host|take place|hold)|forthcoming|upcoming|look forward)\b")
+_FUTURE = re.compile(
+    r"\b(?:next|will (?:meet|convene|be held|host|take place|hold)|forthcoming|upcoming|look forward)\b"
+)
 _OPENING = 8
 
 
@@ -112,7 +129,7 @@ def _score(
         score += 1
     if index == 0:
         score += 1
-    core = [word for word in re.findall(r"[A-Za-z]{4,}", name)]
+    core = list(re.findall(r"[A-Za-z]{4,}", name))
     if core and sum(word.lower() in title.lower() for word in core) >= max(1, len(core) - 1):
         score += 2
     if re.search(r"\b(?:announced|established|launched|signed|under|through|including)\s[^,]{0,30}$", before):
@@ -134,9 +151,7 @@ def _series_name(name: str) -> str:
     return " ".join(name.split())
 
 
-def _date(
-    text: str, sentence: Span, spans: Sequence[Span], index: int, issued: str | None
-) -> str | None:
+def _date(text: str, sentence: Span, spans: Sequence[Span], index: int, issued: str | None) -> str | None:
     """The day that the report's own sentence gives, else one in the next sentences that date the meetings."""
     words = text[sentence.start : sentence.end]
     dates = find_dates(text, sentence, issued=issued)
@@ -225,17 +240,24 @@ def _capacity(words: str, start: int, mention: PersonMention, index: int) -> Cap
     before, after = words[:at], words[mention.span.end - start :]
     if index >= _OPENING * 2 or re.search(r"[”\"],?\s*said\s.*$", before) or words.startswith(("“", '"')):
         return Capacity.MENTIONED
-    if re.search(r"\b(?:announced|launched) by\s[^,]*$|^(?:Launched|Announced) by(?!.*\b(?:held|met|were joined)\b)", before) or re.search(
-        r"\b(?:between|meeting between|under the leadership of|vision of)\s(?:.{0,80})$", before
-    ):
+    if re.search(
+        r"\b(?:announced|launched) by\s[^,]*$|^(?:Launched|Announced) by(?!.*\b(?:held|met|were joined)\b)", before
+    ) or re.search(r"\b(?:between|meeting between|under the leadership of|vision of)\s(?:.{0,80})$", before):
         return Capacity.MENTIONED
-    if re.search(r"\bCo-?Chairs?\b.{0,120}$", before) or re.match(r".{0,400}?\b(?:co-?chaired|chaired|co-?led|led)\b(?! by)", after):
+    if re.search(r"\bCo-?Chairs?\b.{0,120}$", before) or re.match(
+        r".{0,400}?\b(?:co-?chaired|chaired|co-?led|led)\b(?! by)", after
+    ):
         return Capacity.CHAIR
     if re.search(r"\b(?:co-?chaired|chaired|led|headed|co-?led) by\b.*$", before):
         return Capacity.CHAIR
     if re.search(r"\b(?:hosted by|joined by|with|roundtable|participants?|attended by|included)\b.{0,300}$", before):
         return Capacity.PARTICIPANT
-    if re.match(r".{0,300}?\b(?:signed|delivered|gave|hosted|met|convened|participated|attended|held|joined|welcomed|announced|launched|committed|affirmed|reaffirmed|issued)\b", after):
-        past_announcement = re.match(r".{0,80}?\bannounced\b", after) and re.search(r"\bin [A-Z][a-z]+ 20\d\d", after[:200])
+    if re.match(
+        r".{0,300}?\b(?:signed|delivered|gave|hosted|met|convened|participated|attended|held|joined|welcomed|announced|launched|committed|affirmed|reaffirmed|issued)\b",
+        after,
+    ):
+        past_announcement = re.match(r".{0,80}?\bannounced\b", after) and re.search(
+            r"\bin [A-Z][a-z]+ 20\d\d", after[:200]
+        )
         return Capacity.MENTIONED if past_announcement else Capacity.PARTICIPANT
     return Capacity.MENTIONED

@@ -44,7 +44,6 @@ class BodyMention:
     plural: bool = False
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstrumentMention:
     """An agreement, framework, programme or mechanism named at words[first:last]."""

@@ -98,9 +98,7 @@ def _named_together(passages: Sequence[PassageMentions], gazetteer: Gazetteer) -
         for mention in passage.parties:
             if mention.adjective or mention.possessive:
                 continue
-            between = (
-                {word.form for word in passage.words[last : mention.first]} if last is not None else set()
-            )
+            between = {word.form for word in passage.words[last : mention.first]} if last is not None else set()
             if last is None or between <= {",", "and", "the", "-", "Republic", "of", "Government", "Governments"}:
                 codes += [code for code in _acting(mention.party, gazetteer) if code not in codes]
                 last = mention.last

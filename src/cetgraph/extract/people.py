@@ -236,7 +236,7 @@ def _object_run_end(passage: _Passage, position: int) -> int:
     body_end = passage.bodies.get(position)
     if body_end is not None and body_end <= run.last:
         position_after = body_end
-        return position_after if position_after < run.last else run.last
+        return min(run.last, position_after)
     # The trailing words that no portfolio has are a name: "Digital Development and Information | Josephine Teo".
     at = run.last
     while at > position and passage.form(at - 1) not in passage.gazetteer.portfolio_words:
@@ -292,8 +292,10 @@ def _name_end(passage: _Passage, start: int) -> tuple[int, KnownPerson | None]:
                 position += 1
             if passage.form(position) in ("-", "'") and is_capitalised(passage.form(position + 1)):
                 position += 1
-        elif form in passage.posts.particles and count > 0 and (
-            is_capitalised(passage.form(position + 1)) or passage.form(position + 1) in passage.posts.particles
+        elif (
+            form in passage.posts.particles
+            and count > 0
+            and (is_capitalised(passage.form(position + 1)) or passage.form(position + 1) in passage.posts.particles)
         ):
             position += 1
             if passage.form(position) == "-":
@@ -312,8 +314,10 @@ def _ends_name(passage: _Passage, position: int, start: int) -> bool:
         return True
     if passage.party_starting(position) is not None or position in passage.bodies:
         return True
-    return position == start and passage.form(position) in passage.gazetteer.portfolio_words and not is_name_like(
-        passage, position
+    return (
+        position == start
+        and passage.form(position) in passage.gazetteer.portfolio_words
+        and not is_name_like(passage, position)
     )
 
 
@@ -350,10 +354,18 @@ def _post_words(passage: _Passage, first: int, last: int) -> str:
             end -= 3
             changed = True
     words = passage.printed(first, end) if end > first else ""
-    for plural, singular in (("Presidents", "President"), ("Ministers", "Minister"), ("Secretaries", "Secretary"),
-                             ("Directors", "Director"), ("Advisors", "Advisor"), ("Advisers", "Adviser"),
-                             ("Commissioners", "Commissioner"), ("Representatives", "Representative"),
-                             ("Ambassadors", "Ambassador"), ("Envoys", "Envoy")):
+    for plural, singular in (
+        ("Presidents", "President"),
+        ("Ministers", "Minister"),
+        ("Secretaries", "Secretary"),
+        ("Directors", "Director"),
+        ("Advisors", "Advisor"),
+        ("Advisers", "Adviser"),
+        ("Commissioners", "Commissioner"),
+        ("Representatives", "Representative"),
+        ("Ambassadors", "Ambassador"),
+        ("Envoys", "Envoy"),
+    ):
         words = words.replace(plural, singular)
     return words
 

@@ -29,7 +29,9 @@ _PROCESSES = frozenset(
     "partnership dialogue exchanges investments investment plans interest steps enhanced increased visit contributions "
     "leadership role support development implementation advancement commitment advances strides".split()
 )
-_PLANS = frozenset("intent intention plans plan commitment commitments pledge pledges decision proposal upcoming forthcoming".split())
+_PLANS = frozenset(
+    "intent intention plans plan commitment commitments pledge pledges decision proposal upcoming forthcoming".split()
+)
 _PAST_RELATIVE = re.compile(
     r"\b(?:took place|was held|were held|which (?:convened|opened|launched|took)|has (?:received|launched|signed|completed|"
     r"joined|opened|established|made)|held (?:in|on|at|last)|signed (?:in|on|by|at|last)|launched (?:in|on|at|last)|"
@@ -57,7 +59,8 @@ def standing_of(
     named: frozenset[int],
 ) -> Standing:
     """The standing of a unit. `named` are the words that belong to names and tell nothing of progress. `lead_in` is that of the sentence that this item completes, None where there is none;
-    `past_dates` tells that every date in it lies before the day of issue."""
+    `past_dates` tells that every date in it lies before the day of issue.
+    """
     if includes := re.match(r"^(?:This|These|It) (?:also )?includes? (\w+)", text):
         if includes[1].endswith("ing") and includes[1] != "making" and lead_in is not None:
             return lead_in
@@ -122,13 +125,17 @@ def _own_standing(
 
 
 # Words behind the noun that is welcomed: what it is of, by whom, where.
-_AFTER_HEAD = frozenset("of in on by to between with for that which who at from organized led under through as and".split())
+_AFTER_HEAD = frozenset(
+    "of in on by to between with for that which who at from organized led under through as and".split()
+)
 # What is identified when possibilities are looked into, in contrast to identifying a thing.
 _FINDS_OPENINGS = frozenset(
     "opportunities opportunity areas area ways fields approaches options potential possible prospects avenues "
     "priorities projects possibilities scope".split()
 )
-_AGREED = re.compile(r"\band (?:also |further )?(?:agreed|resolved|committed|decided|pledged|intend) (?:to|on) (?P<verb>\w+)")
+_AGREED = re.compile(
+    r"\band (?:also |further )?(?:agreed|resolved|committed|decided|pledged|intend) (?:to|on) (?P<verb>\w+)"
+)
 
 
 def _agreed_after_talk(text: str) -> Standing | None:
@@ -190,6 +197,6 @@ def _of_the_fact(after: Sequence[str], text: str, *, past_dates: bool) -> Standi
             return Standing(Progress.UNDER_WAY, ProgressBasis.INFERRED, Stance.WELCOMES)
     if _PAST_RELATIVE.search(text) or past_dates:
         return Standing(Progress.COMPLETED, ProgressBasis.INFERRED, Stance.WELCOMES)
-    if after and after[0] in ("a", "an", "new") or "new" in after[:4]:
+    if (after and after[0] in ("a", "an", "new")) or "new" in after[:4]:
         return Standing(Progress.ANNOUNCED, ProgressBasis.INFERRED, Stance.WELCOMES)
     return Standing(Progress.UNDER_WAY, ProgressBasis.INFERRED, Stance.WELCOMES)

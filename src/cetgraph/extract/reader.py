@@ -143,10 +143,13 @@ def kind_of(title: str) -> DocumentKind:
         return DocumentKind.JOINT_FACT_SHEET if re.search(r"\bjoint fact ?sheet", words) else DocumentKind.FACT_SHEET
     if "readout" in words or "read-out" in words:
         return DocumentKind.READOUT
-    if re.match(r"(?:the )?(?:memorandum|agreement|arrangement|framework agreement|.{0,40}\bmou\b)", words) or re.search(
-        r"\bmemorandum of (?:understanding|cooperation)\b.*\bbetween\b", words
-    ):
+    if re.match(
+        r"(?:the )?(?:memorandum|agreement|arrangement|framework agreement|.{0,40}\bmou\b)", words
+    ) or re.search(r"\bmemorandum of (?:understanding|cooperation)\b.*\bbetween\b", words):
         return DocumentKind.AGREEMENT
-    if re.search(r"\bjoint\b.*\bstatement\b|\bdeclaration\b|\bvision statement\b|\bstatement (?:of|by|from)\b|joint communiqu|leaders[’'] statement", words):
+    if re.search(
+        r"\bjoint\b.*\bstatement\b|\bdeclaration\b|\bvision statement\b|\bstatement (?:of|by|from)\b|joint communiqu|leaders[’'] statement",
+        words,
+    ):
         return DocumentKind.JOINT_STATEMENT
     return DocumentKind.OTHER

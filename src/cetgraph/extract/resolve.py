@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from cetgraph.extract.acronyms import acronym_fits
 from cetgraph.extract.gazetteer import Gazetteer, KnownOrganisation
-from cetgraph.extract.mentions import BodyMention, PassageMentions, PartyMention
-from cetgraph.extract.names import acronym_fits
+from cetgraph.extract.mentions import BodyMention, PartyMention, PassageMentions
 from cetgraph.extract.words import comparable, name_key
 from cetgraph.model import Organisation, OrganisationKind, Span, Unclear
 
@@ -41,9 +41,7 @@ class ResolvedBodies:
     unclear: tuple[Unclear, ...]
 
 
-def resolve_bodies(
-    passages: Sequence[PassageMentions], parties: Sequence[str], gazetteer: Gazetteer
-) -> ResolvedBodies:
+def resolve_bodies(passages: Sequence[PassageMentions], parties: Sequence[str], gazetteer: Gazetteer) -> ResolvedBodies:
     """The organisations that a document names, in order of first mention."""
     acronyms = _defined_acronyms(passages)
     bodies: list[_Body] = []
@@ -133,8 +131,7 @@ def _body_for(
     name = mention.name
     defined = acronyms.get(comparable(name))
     if defined is not None and defined is not mention and acronym_fits(name, defined.name):
-        base = _body_for(replace(defined, cue=defined.cue or mention.cue), parties, gazetteer, settled, {}, unclear)
-        return base
+        return _body_for(replace(defined, cue=defined.cue or mention.cue), parties, gazetteer, settled, {}, unclear)
     if mention.plural:
         name = _singular(name)
     known, country = _choose(mention, name, parties, settled, unclear)
@@ -152,10 +149,18 @@ def _body_for(
 
 def _singular(name: str) -> str:
     for plural, singular in (
-        ("Institutes", "Institute"), ("Councils", "Council"), ("Ministries", "Ministry"),
-        ("Departments", "Department"), ("Agencies", "Agency"), ("Centers", "Center"), ("Centres", "Centre"),
-        ("Foundations", "Foundation"), ("Offices", "Office"), ("Commissions", "Commission"),
-        ("Authorities", "Authority"), ("Academies", "Academy"),
+        ("Institutes", "Institute"),
+        ("Councils", "Council"),
+        ("Ministries", "Ministry"),
+        ("Departments", "Department"),
+        ("Agencies", "Agency"),
+        ("Centers", "Center"),
+        ("Centres", "Centre"),
+        ("Foundations", "Foundation"),
+        ("Offices", "Office"),
+        ("Commissions", "Commission"),
+        ("Authorities", "Authority"),
+        ("Academies", "Academy"),
     ):
         if name.endswith(plural):
             return name[: -len(plural)] + singular
@@ -258,14 +263,22 @@ def _before(passage: PassageMentions, mention: BodyMention) -> str | None:
     words = passage.words
     position = mention.first
     for _ in range(3):
-        if position > 0 and words[position - 1].form in ("new", "own", "newly", "established", "government", '"', "national"):
+        if position > 0 and words[position - 1].form in (
+            "new",
+            "own",
+            "newly",
+            "established",
+            "government",
+            '"',
+            "national",
+        ):
             position -= 1
     if position >= 2 and words[position - 1].form == "s" and words[position - 2].form == "'":
         position -= 2
     elif position >= 1 and words[position - 1].form == "'":
         position -= 1
     party = _party_before(passage, position)
-    if party is not None and party.party.acts and (position != mention.first or True):
+    if party is not None and party.party.acts and (True):
         if position == mention.first and not (party.adjective or party.last - party.first <= 2):
             return None
         return party.party.code
@@ -332,7 +345,12 @@ def _shared_by(passage: PassageMentions, mention: BodyMention, parties: Sequence
         return ()
     words = passage.words
     after = [word.form.lower() for word in words[mention.last : mention.last + 7]]
-    if after[:3] in (["of", "both", "countries"], ["of", "both", "nations"], ["of", "the", "two"], ["on", "both", "sides"]):
+    if after[:3] in (
+        ["of", "both", "countries"],
+        ["of", "both", "nations"],
+        ["of", "the", "two"],
+        ["on", "both", "sides"],
+    ):
         return tuple(parties)
     named_after: list[str] = []
     if after[:1] == ["of"]:

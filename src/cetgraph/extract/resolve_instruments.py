@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from cetgraph.extract.acronyms import acronym_fits
 from cetgraph.extract.gazetteer import Gazetteer, KnownInstrument
 from cetgraph.extract.mentions import InstrumentMention, PassageMentions
-from cetgraph.extract.names import acronym_fits
 from cetgraph.extract.words import comparable, name_key
 from cetgraph.model import Instrument, InstrumentKind, Span
 
@@ -90,7 +90,7 @@ def _instrument(thing: _Thing) -> Instrument:
 
 def _core(name: str, gazetteer: Gazetteer) -> tuple[str, ...]:
     """A name's words without the parties before it, so that "Cyber Dialogue" is the "U.S.-Singapore Cyber Dialogue"."""
-    forms = [form for form in name_key(re.sub(r"\s*\([^)]*\)", "", name))]
+    forms = list(name_key(re.sub(r"\s*\([^)]*\)", "", name)))
     while len(forms) > 1 and (forms[0] in gazetteer.party_words or forms[0] in ("-", *_LEADING)):
         forms = forms[1:]
         if forms and forms[0] == "-":

@@ -44,9 +44,7 @@ def resolve_people(
             known = mention.known or _known_by_surname(mention, surnames, parties)
             at = _same(people, mention, known)
             if at is None:
-                people.append(
-                    _Person(name=mention.name, posts=[], country=None, known=known, rule=mention.rule)
-                )
+                people.append(_Person(name=mention.name, posts=[], country=None, known=known, rule=mention.rule))
                 at = len(people) - 1
             person = people[at]
             where[number, order] = at

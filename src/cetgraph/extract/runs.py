@@ -107,9 +107,7 @@ def _has_fraction(words: Sequence[Word], position: int) -> bool:
 
 
 _ARTICLES_IN_CAPITALS = frozenset({"The", "A", "An", "This", "These", "Our", "In", "Through", "Under"})
-_MONTHS = frozenset(
-    "January February March April May June July August September October November December".split()
-)
+_MONTHS = frozenset("January February March April May June July August September October November December".split())
 
 
 def object_end(
@@ -140,7 +138,7 @@ def object_end(
     if position < size and words[position].form in _ARTICLES and (may_have_article or words[position].form == "the"):
         position += 1
     run = run_starts.get(position)
-    if run is None or (position in stops and not may_have_article):
+    if run is None or words[run.first].form in _MONTHS or (position in stops and not may_have_article):
         return end
     if may_have_article and run.last + 2 < size and words[run.last].form == "'" and words[run.last + 1].form == "s":
         run = run_starts.get(run.last + 2, run)  # "Group for Australia's Nuclear-Powered Submarine Program"
@@ -177,9 +175,7 @@ def _cut(run: Run, stops: frozenset[int], *, allow_first: bool = False) -> int:
     return run.last
 
 
-def _leads_to_and(
-    words: Sequence[Word], run_starts: dict[int, Run], position: int, stops: frozenset[int]
-) -> bool:
+def _leads_to_and(words: Sequence[Word], run_starts: dict[int, Run], position: int, stops: frozenset[int]) -> bool:
     """Whether a comma list goes on to an "and" with a last capitalised word ("Economy, Trade and Industry")."""
     for _ in range(4):
         if position >= len(words):

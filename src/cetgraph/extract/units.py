@@ -115,7 +115,7 @@ def is_unit(
         return False
     if len(words) < 4 or _FORMAL.search(text) or text.startswith(("“", '"', "###")):
         return False
-    if around.leads_in or text.endswith(":") or text.endswith("following areas."):
+    if around.leads_in or text.endswith((":", "following areas.")):
         return _lead_in_says_something(text, governing, around)
     if around.in_item and around.opens_block:
         return _item_is_unit(text, words, governing, around)
@@ -128,7 +128,9 @@ def _lead_in_says_something(text: str, governing: Governing | None, around: Surr
         return False
     if re.search(r"\b(?:following|as follows|areas? (?:below|of)|six|five|four|three|domains)\b", text):
         return False
-    sets_up = re.search(r"\b(?:an? (?:[\w-]+ ){0,4}(?:dialogue|MOU|agreement|roadmap|memorandum|group|fund|task force|network))\b", text)
+    sets_up = re.search(
+        r"\b(?:an? (?:[\w-]+ ){0,4}(?:dialogue|MOU|agreement|roadmap|memorandum|group|fund|task force|network))\b", text
+    )
     return bool(around.names_body or around.names_money or sets_up) and governing.form.verb_class in (
         VerbClass.PROMISE,
         VerbClass.START,
@@ -152,10 +154,15 @@ def _item_is_unit(text: str, words: Sequence[Word], governing: Governing | None,
         return False
     if _TALK_ONLY.match(text) and governing.form is not None and governing.form.verb_class is VerbClass.REAFFIRM:
         return bool(_COMMITMENT_TO.search(text))
-    if governing.form is not None and governing.form.verb_class is VerbClass.WELCOME and governing.form.lemma in (
-        "recognise",
-        "acknowledge",
-        "appreciate",
+    if (
+        governing.form is not None
+        and governing.form.verb_class is VerbClass.WELCOME
+        and governing.form.lemma
+        in (
+            "recognise",
+            "acknowledge",
+            "appreciate",
+        )
     ):
         return False
     return not _is_aim(text, words, governing, around)
@@ -219,8 +226,10 @@ def _thing_is_unit(text: str, words: Sequence[Word], governing: Governing, aroun
     if governing.form is None:
         return False
     if named_thing and governing.auxiliary in (Auxiliary.NONE, Auxiliary.PASSIVE):
-        return governing.form.verb_class in (VerbClass.START, VerbClass.PROMISE, VerbClass.PROGRESS) and around.in_item or (
-            governing.form.verb_class is VerbClass.START and not around.background
+        return (
+            (governing.form.verb_class in (VerbClass.START, VerbClass.PROMISE, VerbClass.PROGRESS)
+            and around.in_item)
+            or (governing.form.verb_class is VerbClass.START and not around.background)
         )
     if verb in _EFFECTS or governing.form.lemma in _EFFECTS:
         return False
@@ -230,7 +239,9 @@ def _thing_is_unit(text: str, words: Sequence[Word], governing: Governing, aroun
 def _reaffirms_action(text: str, governing: Governing, words: Sequence[Word], around: Surroundings) -> bool:
     after = _after_verb(text, words, governing)
     head = after[:110]
-    if re.search(r"\bthe (?:vital |critical |shared |great |central )?(?:importance|need|value|significance|role)\b", head):
+    if re.search(
+        r"\bthe (?:vital |critical |shared |great |central )?(?:importance|need|value|significance|role)\b", head
+    ):
         return bool(re.search(r"\band (?:resolved|committed|agreed|decided|pledged) to\b", after))
     if not _COMMITMENT_TO.search(head):
         return False

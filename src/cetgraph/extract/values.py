@@ -39,25 +39,92 @@ _PATTERNS = re.compile(
 # Words right before a year that make it part of a name: "Agenda 2030", "Vision 2025".
 _IN_A_NAME = re.compile(r"(?:Agenda|Vision|Horizon|Mission|Strategy|Plan|Expo|Olympics|Roadmap)(?:\s+for)?\s*$")
 
-_SCALES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9, "b": 1e9,
-           "trillion": 1e12, "tn": 1e12, "crore": 1e7, "lakh": 1e5}
-_SYMBOLS = {"$": "USD", "US$": "USD", "U.S.$": "USD", "USD": "USD", "US $": "USD", "€": "EUR", "EUR": "EUR", "£": "GBP",
-            "GBP": "GBP", "¥": "JPY", "JPY": "JPY", "A$": "AUD", "AUD": "AUD", "AU$": "AUD", "C$": "CAD", "CAD": "CAD",
-            "CA$": "CAD", "S$": "SGD", "SGD": "SGD", "NZ$": "NZD", "NZD": "NZD", "₹": "INR", "INR": "INR", "Rs": "INR",
-            "Rs.": "INR", "₩": "KRW", "KRW": "KRW", "CHF": "CHF", "SEK": "SEK", "NOK": "NOK", "DKK": "DKK",
-            "AED": "AED", "SAR": "SAR", "RM": "MYR", "₪": "ILS", "NIS": "ILS", "HK$": "HKD", "NT$": "TWD", "R$": "BRL"}
-_NAMES = {"dollars": "USD", "u.s. dollars": "USD", "us dollars": "USD", "euros": "EUR", "euro": "EUR",
-          "pounds": "GBP", "pounds sterling": "GBP", "yen": "JPY", "won": "KRW", "rupees": "INR",
-          "australian dollars": "AUD", "canadian dollars": "CAD", "singapore dollars": "SGD", "dirhams": "AED",
-          "shekels": "ILS", "rupiah": "IDR", "pesos": "PHP", "dong": "VND", "baht": "THB"}
+_SCALES = {
+    "thousand": 1e3,
+    "k": 1e3,
+    "million": 1e6,
+    "m": 1e6,
+    "mn": 1e6,
+    "billion": 1e9,
+    "bn": 1e9,
+    "b": 1e9,
+    "trillion": 1e12,
+    "tn": 1e12,
+    "crore": 1e7,
+    "lakh": 1e5,
+}
+_SYMBOLS = {
+    "$": "USD",
+    "US$": "USD",
+    "U.S.$": "USD",
+    "USD": "USD",
+    "US $": "USD",
+    "€": "EUR",
+    "EUR": "EUR",
+    "£": "GBP",
+    "GBP": "GBP",
+    "¥": "JPY",
+    "JPY": "JPY",
+    "A$": "AUD",
+    "AUD": "AUD",
+    "AU$": "AUD",
+    "C$": "CAD",
+    "CAD": "CAD",
+    "CA$": "CAD",
+    "S$": "SGD",
+    "SGD": "SGD",
+    "NZ$": "NZD",
+    "NZD": "NZD",
+    "₹": "INR",
+    "INR": "INR",
+    "Rs": "INR",
+    "Rs.": "INR",
+    "₩": "KRW",
+    "KRW": "KRW",
+    "CHF": "CHF",
+    "SEK": "SEK",
+    "NOK": "NOK",
+    "DKK": "DKK",
+    "AED": "AED",
+    "SAR": "SAR",
+    "RM": "MYR",
+    "₪": "ILS",
+    "NIS": "ILS",
+    "HK$": "HKD",
+    "NT$": "TWD",
+    "R$": "BRL",
+}
+_NAMES = {
+    "dollars": "USD",
+    "u.s. dollars": "USD",
+    "us dollars": "USD",
+    "euros": "EUR",
+    "euro": "EUR",
+    "pounds": "GBP",
+    "pounds sterling": "GBP",
+    "yen": "JPY",
+    "won": "KRW",
+    "rupees": "INR",
+    "australian dollars": "AUD",
+    "canadian dollars": "CAD",
+    "singapore dollars": "SGD",
+    "dirhams": "AED",
+    "shekels": "ILS",
+    "rupiah": "IDR",
+    "pesos": "PHP",
+    "dong": "VND",
+    "baht": "THB",
+}
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALE = r"(?:thousand|million|billion|trillion|crore|lakh|mn|bn|tn)\b|[kmb]\b"
 _MONEY = re.compile(
-    rf"""(?P<symbol>(?:U\.S\.\s?|US\s?|NZ|AU|CA|HK|NT|A|C|S|R)?\$|€|£|¥|₹|₩|₪|\b(?:{"|".join(
-        re.escape(code) for code in _SYMBOLS if code.isalpha() and len(code) >= 2)})\b)\s?
+    rf"""(?P<symbol>(?:U\.S\.\s?|US\s?|NZ|AU|CA|HK|NT|A|C|S|R)?\$|€|£|¥|₹|₩|₪|\b(?:{
+        "|".join(re.escape(code) for code in _SYMBOLS if code.isalpha() and len(code) >= 2)
+    })\b)\s?
         (?P<value>{_NUMBER})\+?(?:\s?(?P<scale>{_SCALE}))?\+?
-      | \b(?P<value2>{_NUMBER})\s?(?:(?P<scale2>{_SCALE})\s?)?(?P<name>{"|".join(
-          sorted((re.escape(name) for name in _NAMES), key=len, reverse=True))})\b
+      | \b(?P<value2>{_NUMBER})\s?(?:(?P<scale2>{_SCALE})\s?)?(?P<name>{
+        "|".join(sorted((re.escape(name) for name in _NAMES), key=len, reverse=True))
+    })\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -135,7 +202,7 @@ def _relative_values(match: re.Match[str], text: str, issued: date) -> list[str]
         month = _month(match["rel_month"])
         word = match["rel_month_word"].split()[-1]
         year = issued.year
-        if word == "last" and month >= issued.month or word == "past" and month > issued.month:
+        if (word == "last" and month >= issued.month) or (word == "past" and month > issued.month):
             year -= 1
         elif word in ("next", "coming") and month <= issued.month:
             year += 1

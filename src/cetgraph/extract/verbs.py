@@ -64,7 +64,7 @@ def inflect(lemma: str) -> dict[str, Tense]:
     elif lemma.endswith("y") and lemma[-2] not in _VOWELS:
         past, gerund = lemma[:-1] + "ied", lemma + "ing"
     else:
-        stem = lemma + lemma[-1] if lemma.split("-")[-1] in _DOUBLES else lemma
+        stem = lemma + lemma[-1] if lemma.rsplit("-", maxsplit=1)[-1] in _DOUBLES else lemma
         past, gerund = stem + "ed", stem + "ing"
     if lemma.endswith(("s", "sh", "ch", "x", "z", "o")):
         third = lemma + "es"

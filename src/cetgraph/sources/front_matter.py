@@ -16,7 +16,7 @@ _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 
 
 def read_front_matter(raw: str, place: str) -> tuple[FrontMatter, int]:
-    """The header block and the offset at which the document's own text begins (0 where there is no block).
+    r"""The header block and the offset at which the document's own text begins (0 where there is no block).
 
     `place` names the document in errors. Raises SourceError where the block does not close, is no YAML mapping, or
     gives a value of a kind that it cannot have.

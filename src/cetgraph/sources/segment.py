@@ -23,14 +23,20 @@ _NO_FIELD = re.compile(
     re.IGNORECASE,
 )
 # Openings in bold that count or quote instead of naming a field: "First, we recognize", "“President Trump signed".
-_COUNTS = re.compile(r"^(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|finally|lastly|\d+)\b[,.]?$", re.I)
-_NUMBERING = re.compile(r"^(?:(?:[IVX]+|[A-Z]|\d+(?:\.\d+)*)[.)]|(?:Section|Part|Pillar|Article)\s+(?:[IVX]+|\d+)[.:]?)\s+")
+_COUNTS = re.compile(
+    r"^(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|finally|lastly|\d+)\b[,.]?$", re.IGNORECASE
+)
+_NUMBERING = re.compile(
+    r"^(?:(?:[IVX]+|[A-Z]|\d+(?:\.\d+)*)[.)]|(?:Section|Part|Pillar|Article)\s+(?:[IVX]+|\d+)[.:]?)\s+"
+)
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|will|have|has|had|intends?|commits?|committed|agreed|decided|welcomes?|announced?|plans?|"
     r"include[sd]?|following|follows|below|including|expected|resolved?|affirm(?:ed)?)\b",
     re.IGNORECASE,
 )
-_SITE_NAME = re.compile(r"\s+(?:\||[-–—])\s+(?:The White House|[A-Z][\w .]*(?:Ministry|Department|MFA|GOV\.UK|European Commission)[\w .]*)$")
+_SITE_NAME = re.compile(
+    r"\s+(?:\||[-–—])\s+(?:The White House|[A-Z][\w .]*(?:Ministry|Department|MFA|GOV\.UK|European Commission)[\w .]*)$"
+)
 LONGEST_HEADING = 22  # words; the longest in the genre that is known here has 15
 LONGEST_RUN_IN = 16
 
@@ -59,7 +65,9 @@ def outline(source: SourceText) -> Outline:
         if _is_heading(text, block, following):
             span = _heading_span(text, block.span)
             current, run_in = None, None
-            signed = signed or bool(re.match(r"for the (?:government|republic|kingdom|department|ministry)", words, re.I))
+            signed = signed or bool(
+                re.match(r"for the (?:government|republic|kingdom|department|ministry)", words, re.IGNORECASE)
+            )
             if not signed and not _NO_FIELD.match(words):
                 headings.append(Heading(span=span))
                 current = len(headings) - 1
@@ -82,10 +90,7 @@ def outline(source: SourceText) -> Outline:
             items_seen = True
         elif items_seen and number > last_item_block and not _more_headings(text, blocks, number):
             heading = None
-        if not is_item:
-            lead_ins = {}
-        else:
-            lead_ins = {at: passage for at, passage in lead_ins.items() if at <= (level or 0)}
+        lead_ins = {} if not is_item else {at: passage for at, passage in lead_ins.items() if at <= (level or 0)}
         sentences = split_sentences(text, start, block.span.end)
         for order, sentence in enumerate(sentences):
             governing = None

@@ -1,0 +1,71 @@
+"""Which words of a passage known names and people cover."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cetgraph.extract.gazetteer import Gazetteer, KnownOrganisation, KnownParty
+from cetgraph.extract.known_names import Sorted
+from cetgraph.extract.mentions import PartyMention, PersonMention
+from cetgraph.extract.words import Word, words_of
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Which words the gazetteer's matches cover."""
+
+    known: Sorted
+    people: Sequence[PersonMention]
+
+    def in_post(self, position: int) -> bool:
+        return any(one.post_words and one.post_words[0] <= position < one.post_words[1] for one in self.people)
+
+    def in_person(self, position: int) -> bool:
+        return any(one.first <= position < one.last for one in self.people)
+
+    def in_name_or_head(self, first: int, last: int, *, acronym: bool) -> bool:
+        """Whether a known name is part of a person's, or the word for the post itself ("NSA Doval")."""
+        return any(
+            (one.first <= first < one.last and one.known is None and one.last - one.first > last - first)
+            or (one.first <= first
+            and last <= one.last)
+            or (one.post_words is not None and one.post_words[0] <= first and last < one.post_words[1] and acronym)
+            or one.post_words in ((first, last), (first - 1, last))
+            for one in self.people
+        )
+
+    def party_ending(self, last: int) -> PartyMention | None:
+        return next((party for party in self.known.parties if party.last == last), None)
+
+    def party_at(self, first: int) -> PartyMention | None:
+        return next((party for party in self.known.parties if party.first == first), None)
+
+    def party_over(self, position: int) -> PartyMention | None:
+        return next((party for party in self.known.parties if party.first <= position < party.last), None)
+
+    def body_at(self, first: int) -> tuple[int, int, tuple[KnownOrganisation, ...]] | None:
+        return next((body for body in self.known.bodies if body[0] == first), None)
+
+    def covered(self, position: int) -> bool:
+        others = (*self.known.bodies, *self.known.people, *self.known.instruments)
+        return any(first <= position < last for first, last, _ in others)
+
+
+def party_code(name: str, gazetteer: Gazetteer) -> str | None:
+    """The code of the party that a name or adjective means, None where it means none."""
+    match = gazetteer.names.longest_at(words_of(name), 0) if name else None
+    if match is None or match.last != len(words_of(name)):
+        return None
+    return next((entry.code for entry in match.entries if isinstance(entry, KnownParty) and entry.acts), None)
+
+
+def is_short(words: Sequence[Word], party: PartyMention) -> bool:
+    """ "U.S." and "UK" before a name are as good as an adjective."""
+    return party.last - party.first == 1 and words[party.first].form.isupper()
+
+
+def acting_party(taken: Taken, position: int) -> bool:
+    """Whether a word names a party that acts; "Quad" and "AUKUS" name an instrument as well as any word."""
+    party = taken.party_over(position)
+    return party is not None and party.party.acts
