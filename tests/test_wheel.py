@@ -75,7 +75,7 @@ def test_the_main_job_runs_from_the_wheel(cetgraph: Path, tmp_path: Path) -> Non
     assert Path(folder).is_relative_to(cetgraph.parent.parent)
     document.write_bytes((Path(folder) / "sources" / DOCUMENT).read_bytes())
 
-    reading = json.loads(_run(cetgraph, "read", document.name, cwd=tmp_path))
+    reading = json.loads(_run(cetgraph, "read", document.name, "--format", "json", cwd=tmp_path))
     assert len(reading["commitments"]) >= 10
 
     _run(cetgraph, "build", "--out", "graph", cwd=tmp_path)
