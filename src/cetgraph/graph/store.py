@@ -16,7 +16,19 @@ import pyoxigraph as engine
 
 from cetgraph.errors import GraphSyntaxError, QueryError, SourceError
 from cetgraph.graph.sparql import check_query, explain_error
-from cetgraph.graph.terms import QUERY_PREFIXES, BlankNode, Iri, Literal, Quad, Term, Triple, term_order, triple_order
+from cetgraph.graph.terms import (
+    LANG_STRING,
+    QUERY_PREFIXES,
+    XSD_STRING,
+    BlankNode,
+    Iri,
+    Literal,
+    Quad,
+    Term,
+    Triple,
+    term_order,
+    triple_order,
+)
 
 FORMATS: Final[Mapping[str, engine.RdfFormat]] = {
     ".ttl": engine.RdfFormat.TURTLE,
@@ -246,7 +258,8 @@ def _write(triples: Sequence[Triple], rdf_format: engine.RdfFormat) -> bytes:
 def prefixes_for(triples: Sequence[Triple]) -> dict[str, str]:
     """The prefixes of the vocabularies that the triples use, by name."""
     iris = {term.value for triple in triples for term in triple if isinstance(term, Iri)}
-    iris |= {triple.object.datatype for triple in triples if isinstance(triple.object, Literal)}
+    literals = [triple.object for triple in triples if isinstance(triple.object, Literal)]
+    iris |= {literal.datatype for literal in literals} - {XSD_STRING, LANG_STRING}
     namespaces = {iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] for iri in iris}
     return {name: iri for name, iri in sorted(QUERY_PREFIXES.items()) if iri in namespaces}
 
