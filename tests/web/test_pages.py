@@ -51,7 +51,7 @@ def test_the_first_page_shows_each_commitment_with_its_quote(client: FlaskClient
     """Words of documents are shown as words, never as markup."""
     page = _text(client, "/")
     assert "Exploring “&lt;i&gt;this&lt;/i&gt;” &amp; that." in page
-    assert "An early &lt;script&gt;" in page
+    assert "Institute of &lt;b&gt;Standards&lt;/b&gt;" in page
     assert page.count("<blockquote>") == 2
     assert "No commitment was found in it." in page
 

@@ -32,7 +32,6 @@ class Tally:
 class Statement:
     """A commitment as a reader sees it: words, not IRIs. What the document leaves open is empty."""
 
-    label: str
     quote: str
     progress: str
     progress_notation: str
@@ -108,7 +107,6 @@ def _documents(documents: Sequence[Row], commitments: Sequence[Row]) -> tuple[Do
 
 def _statement(row: Row) -> Statement:
     return Statement(
-        label=row["label"],
         quote=row["quote"],
         progress=_words(row["progress"]),
         progress_notation=_notation(row["progress"]),
