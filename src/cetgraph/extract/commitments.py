@@ -69,7 +69,7 @@ def find_commitments(ground: Ground) -> tuple[Commitment, ...]:
         standing = standing_of(
             mentions.words,
             words,
-            governing,
+            _of_the_item(governing, passage, mentions),
             ground.lexicon,
             lead_in=inherited,
             past_dates=bool(dates) and all(_is_past(date, ground.issued) for date in dates),
@@ -133,7 +133,7 @@ def _name_stretches(mentions: PassageMentions) -> list[tuple[int, int]]:
 _ACTORS = frozenset(
     "we they both sides countries leaders participants parties governments nations partners states ministers "
     "delegations agencies secretaries presidents teams scientists companies institutions universities experts "
-    "officials co-chairs chairs advisors members allies regulators quad counterparts alone he she".split()
+    "officials groups group committee institutes councils co-chairs chairs advisors members allies regulators quad counterparts alone he she".split()
 )
 
 
@@ -154,6 +154,13 @@ def _subject_acts(mentions: PassageMentions, governing: Governing) -> bool:
     return any(one.first <= first + 1 and one.last <= last for one in named if not _owns(mentions, one.last)) and not (
         {"of", "between"} & set(subject)
     )
+
+
+def _of_the_item(governing: Governing | None, passage: Passage, mentions: PassageMentions) -> Governing | None:
+    """The verb that governs; None in an item that a lead-in governs and whose own verb only belongs to a clause."""
+    if governing is None or passage.lead_in is None or governing.gerund_opens or _subject_acts(mentions, governing):
+        return governing
+    return None
 
 
 def _owns(mentions: PassageMentions, last: int) -> bool:

@@ -137,7 +137,7 @@ def _extend_left(
             before = next((other for other in run_starts.values() if other.last == first - 2), None)
             if before is not None and _follows_article(words, before.first) and not taken.covered(before.first):
                 return before.first
-        if link not in ("and", "for", ","):
+        if link not in ("and", "for", ",", "of"):
             break
         before = next((other for other in run_starts.values() if other.last == first - 1), None)
         if before is None:
@@ -153,7 +153,7 @@ def _extend_left(
             break
         if any(taken.covered(at) for at in range(start, before.last)):
             break
-        if link in ("for", ",") and not _follows_article(words, start):
+        if link in ("for", ",", "of") and not _follows_article(words, start):
             break
         if before.last - start > 4 or taken.party_over(first) is not None:
             break
@@ -199,10 +199,12 @@ def _names_something(words: Sequence[Word], run: Run, taken: Taken, head: str) -
     content = [words[at].form for at in own if words[at].form not in FIELD_WORDS and words[at].form not in GENERIC]
     if not own:
         # "U.S.-UK taskforce", "DSIT-DOE partnership": two parties or bodies joined by a hyphen
-        hyphens = sum(words[at].form == "-" for at in range(run.first, run.last))
         covered_bodies = [body for body in taken.known.bodies if run.first <= body[0] < run.last]
-        if hyphens and len(covered_bodies) >= 2:
+        if len(covered_bodies) >= 2 and any(words[at].form == "-" for at in range(run.first, run.last)):
             return True
+        if taken.party_at(run.first) is None:
+            return False
+        hyphens = sum(words[at].form == "-" for at in range(run.first, run.last))
         return hyphens > 0 and SMALL_HEADS[head] is InstrumentKind.MECHANISM
     return len(content) >= 1 and (len(own) >= 2 or words[run.first].form.istitle())
 

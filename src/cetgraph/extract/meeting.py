@@ -10,7 +10,7 @@ from cetgraph.extract.gazetteer import Gazetteer
 from cetgraph.extract.mentions import PassageMentions, PersonMention
 from cetgraph.extract.resolve_instruments import ResolvedInstruments
 from cetgraph.extract.values import find_dates
-from cetgraph.model import Capacity, InstrumentKind, Meeting, Span
+from cetgraph.model import Capacity, DateMention, InstrumentKind, Meeting, Span
 
 ORDINALS = {
     word: number
@@ -99,7 +99,7 @@ def find_meeting(
             if score >= 4:
                 candidates.append(_Candidate(index, number, score, ordinal))
     if not candidates:
-        return None
+        return _meeting_of_title(text, title, passages, spans, issued)
     best = max(candidates, key=lambda one: (one.score, -one.passage))
     thing = instruments.instruments[best.number]
     sentence = spans[best.passage]
@@ -115,6 +115,36 @@ def find_meeting(
     )
 
 
+_TITLED = re.compile(
+    r"(?P<series>(?:[A-Z][\w’'.–-]*\s+){1,7}(?:Summit|Dialogue|Council|Forum))(?=\s+(?:at|in|Fact|Joint)\b|\s*[:,]|\s*$)"
+)
+
+
+def _meeting_of_title(
+    text: str, title: str, passages: Sequence[PassageMentions], spans: Sequence[Span], issued: str | None
+) -> Meeting | None:
+    """The summit or dialogue that the title names, where the opening says that it is held ("Today's Summit")."""
+    named = _TITLED.search(re.sub(r"^(?:joint )?(?:fact sheet|readout|statement)s?\s*(?::|of)?\s*", "", title, flags=re.I))
+    if named is None:
+        return None
+    series = re.sub(r"^The\s+", "", named["series"])
+    head = series.split()[-1].lower()
+    for index, span in enumerate(spans[:_OPENING]):
+        words = text[span.start : span.end]
+        if head in words.lower() and re.search(r"\b(?:today|welcomed|held|met|convened|hosted|gathered)\b", words.lower()):
+            opening = " ".join(text[one.start : one.end] for one in spans[: index + 1])
+            dated = _date(text, span, spans, index, issued)
+            ordinal = _ORDINAL_PHRASE.search(opening)
+            return Meeting(
+                series=series,
+                ordinal=ORDINALS[ordinal["ordinal"].lower()] if ordinal else None,
+                date=dated or (issued if re.search(r"\b[Tt]oday", text[: spans[min(index + 4, len(spans) - 1)].end]) else None),
+                place=_place(text, passages, spans, index),
+                spans=(span,),
+            )
+    return None
+
+
 def _score(
     words: str, before: str, after: str, kind: InstrumentKind, ordinal: int | None, index: int, title: str, name: str
 ) -> int:
@@ -123,7 +153,7 @@ def _score(
         score += 2
     if ordinal is not None:
         score += 2
-    if re.search(r"\bmeetings? of\b[^.]{0,40}$", before) or re.match(r"\s*(?:held|convened|met|meeting)", after):
+    if re.search(r"\bmeetings? of\b[^.]{0,40}$", before) or re.match(r"(?:\s*\([^)]*\))?\s*(?:held|convened|met|meeting)", after):
         score += 2
     if kind is InstrumentKind.MECHANISM:
         score += 1
@@ -141,7 +171,7 @@ def _ordinal(before: str, after: str) -> int | None:
     found = None
     for match in _ORDINAL_PHRASE.finditer(before[-50:]):
         found = ORDINALS[match["ordinal"].lower()]
-    if found is None and (match := re.match(r"\s*(?:held|convened) (?:its|their) (\w+)", after)):
+    if found is None and (match := re.match(r"(?:\s*\([^)]*\))?\s*(?:held|convened) (?:its|their) (\w+)", after)):
         found = ORDINALS.get(match[1].lower())
     return found
 
@@ -152,25 +182,29 @@ def _series_name(name: str) -> str:
 
 
 def _date(text: str, sentence: Span, spans: Sequence[Span], index: int, issued: str | None) -> str | None:
-    """The day that the report's own sentence gives, else one in the next sentences that date the meetings."""
-    words = text[sentence.start : sentence.end]
-    dates = find_dates(text, sentence, issued=issued)
+    """The day that the report's own sentence gives, else one in the sentences around it that date the meeting."""
+    dates = [one for one in find_dates(text, sentence, issued=issued) if not _in_background(text, sentence, one)]
     today = [mention for mention in dates if text[mention.span.start : mention.span.end].lower() == "today"]
     if today:
         return today[0].value
     exact = [mention for mention in dates if len(mention.value) == 10]
     if exact:
         return exact[0].value
-    for following in spans[index + 1 : index + 3]:
-        if re.search(r"\b(?:met|held|convened|took place)\b", text[following.start : following.end]):
-            exact = [one for one in find_dates(text, following, issued=issued) if len(one.value) == 10]
+    for around in (*spans[index + 1 : index + 3], *spans[max(0, index - 2) : index]):
+        if re.search(r"\b(?:met|held|convened|took place)\b", text[around.start : around.end]):
+            near = [one for one in find_dates(text, around, issued=issued) if not _in_background(text, around, one)]
+            exact = [one for one in near if len(one.value) == 10]
             if exact:
                 return exact[0].value
-    for mention in dates:
-        before = text[max(sentence.start, mention.span.start - 30) : mention.span.start]
-        if not re.search(r"\b(?:since|established|launched|founded)\b", before):
-            return mention.value
-    return None if words else None
+    return dates[0].value if dates else None
+
+
+def _in_background(text: str, sentence: Span, mention: DateMention) -> bool:
+    """Whether a date belongs to what went before: "Following the November 13, 2022 Summit", "since 2021"."""
+    before = text[sentence.start : mention.span.start]
+    if re.match(r"(?:Following|Building on|Since)\b[^,]*(?:, \d{4}[^,]*)?$", before):
+        return True
+    return bool(re.search(r"\b(?:since|established|launched|founded|announced)\b.{0,25}$", before))
 
 
 def _place(text: str, passages: Sequence[PassageMentions], spans: Sequence[Span], index: int) -> str | None:
@@ -190,12 +224,26 @@ def _place(text: str, passages: Sequence[PassageMentions], spans: Sequence[Span]
         for mention in (*cities, *found):
             start = passage.words[mention.first].start
             end = passage.words[mention.last - 1].end
-            return text[start:end]
+            return _without_state(text[start:end])
         for party in passage.parties:
             before = passage.words[party.first - 1].form if party.first else ""
             if before == "in" and not party.adjective:
                 return text[passage.words[party.first].start : passage.words[party.last - 1].end]
+        unknown = _UNKNOWN_PLACE.search(text, spans[at].start, spans[at].end)
+        if unknown is not None:
+            return unknown["place"]
     return None
+
+
+_UNKNOWN_PLACE = re.compile(
+    r"\b(?:meeting|held|met|convened|summit|dialogue)\b[^.]{0,40}? (?:in|at) "
+    r"(?P<place>[A-Z][\w’-]+(?:\s?[–-]?\s?[A-Z][\w’-]+){0,3})"
+)
+
+
+def _without_state(place: str) -> str:
+    """The city alone: "Honolulu" of "Honolulu, Hawaii"; "Washington, D.C." stays."""
+    return place if place.startswith("Washington") else place.split(",", maxsplit=1)[0]
 
 
 def capacities(
@@ -244,12 +292,14 @@ def _capacity(words: str, start: int, mention: PersonMention, index: int) -> Cap
         r"\b(?:announced|launched) by\s[^,]*$|^(?:Launched|Announced) by(?!.*\b(?:held|met|were joined)\b)", before
     ) or re.search(r"\b(?:between|meeting between|under the leadership of|vision of)\s(?:.{0,80})$", before):
         return Capacity.MENTIONED
-    if re.search(r"\bCo-?Chairs?\b.{0,120}$", before) or re.match(
+    if re.search(r"\b[Cc]o-?[Cc]hairs?,?\s.{0,160}$", before) or re.match(
         r".{0,400}?\b(?:co-?chaired|chaired|co-?led|led)\b(?! by)", after
     ):
         return Capacity.CHAIR
     if re.search(r"\b(?:co-?chaired|chaired|led|headed|co-?led) by\b.*$", before):
         return Capacity.CHAIR
+    if re.search(r"\bwelcomed\b.{0,120}$", before) and index < _OPENING:
+        return Capacity.PARTICIPANT
     if re.search(r"\b(?:hosted by|joined by|with|roundtable|participants?|attended by|included)\b.{0,300}$", before):
         return Capacity.PARTICIPANT
     if re.match(

@@ -195,6 +195,8 @@ def _object_of_post(passage: _Passage, last: int) -> tuple[int, str | None]:
                 continue
         elif form == "," and is_capitalised(passage.form(position + 1)) and _list_goes_on(passage, position):
             position += 1
+        elif _object_without_link(passage, position):
+            pass  # "Deputy Secretary Cyber and Infrastructure Security Hamish Hansford"
         else:
             return last, cue
         party = passage.party_starting(position)
@@ -211,6 +213,18 @@ def _object_of_post(passage: _Passage, last: int) -> tuple[int, str | None]:
             if start in passage.body_country:
                 cue = cue or passage.body_country[start]
         last = end
+
+
+def _object_without_link(passage: _Passage, position: int) -> bool:
+    form = passage.form(position)
+    return (
+        position > 0
+        and is_capitalised(form)
+        and form in passage.gazetteer.portfolio_words
+        and position not in passage.persons
+        and not is_name_like(passage, position)
+        and passage.is_head(position - 1)
+    )
 
 
 def _modifier(passage: _Passage, position: int) -> bool:
@@ -370,6 +384,27 @@ def _post_words(passage: _Passage, first: int, last: int) -> str:
     return words
 
 
+def _whence(passage: _Passage, end: int) -> str | None:
+    """The party that a name comes from: "MU Nair of India", "Takamura from the National Security Secretariat of Japan"."""
+    if passage.form(end) not in ("of", "from"):
+        return None
+    at = end + 1
+    while passage.form(at) in ("the", "Republic", "of"):
+        party = passage.party_starting(at)
+        if party is not None:
+            return party[1]
+        at += 1
+    party = passage.party_starting(at)
+    if party is not None:
+        return party[1]
+    body = passage.bodies.get(at)
+    if body is None:
+        return None
+    if passage.form(body) == "of" and (party := passage.party_starting(body + 1)):
+        return party[1]
+    return passage.body_country.get(at)
+
+
 def _mention(passage: _Passage, start: int, end: int, post: _Post, known: KnownPerson | None) -> PersonMention:
     return PersonMention(
         first=start,
@@ -377,7 +412,7 @@ def _mention(passage: _Passage, start: int, end: int, post: _Post, known: KnownP
         name=" ".join(passage.printed(start, end).split()),
         span=Span(passage.words[start].start, passage.words[end - 1].end),
         post=post.words or None,
-        cue=post.cue,
+        cue=post.cue or _whence(passage, end),
         known=known,
         post_words=(post.first, post.last),
         rule="post-and-name",

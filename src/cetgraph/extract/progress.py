@@ -113,6 +113,8 @@ def _own_standing(
         return Standing(progress, ProgressBasis.EXPLICIT, stance)
     if verb_class is VerbClass.WELCOME:
         return _of_the_fact(after, text, past_dates=past_dates)
+    if verb_class is VerbClass.REAFFIRM and {"support", "ongoing", "continued", "continuing"} & set(after[:5]):
+        return Standing(Progress.UNDER_WAY, ProgressBasis.INFERRED, Stance.REAFFIRMS)
     if verb_class is VerbClass.REAFFIRM:
         return Standing(Progress.ANNOUNCED, ProgressBasis.EXPLICIT, Stance.REAFFIRMS)
     if verb_class is VerbClass.ENCOURAGE:
@@ -189,6 +191,8 @@ def _of_the_fact(after: Sequence[str], text: str, *, past_dates: bool) -> Standi
             break
         head.append(word)
     for word in head:
+        if word in ("idea", "possibility", "prospect", "prospects", "opportunity", "potential"):
+            return Standing(Progress.EXPLORING, ProgressBasis.INFERRED, Stance.WELCOMES)
         if word in _PLANS:
             return Standing(Progress.ANNOUNCED, ProgressBasis.INFERRED, Stance.WELCOMES)
         if word in _COMPLETIONS and not (word == "visit" and not past_dates):

@@ -67,7 +67,7 @@ def _finished(person: _Person, people: Sequence[_Person], where: Mapping[tuple[i
     behalf = where.get(person.on_behalf_of) if person.on_behalf_of is not None else None
     return Person(
         name=person.name,
-        post=max(person.posts, key=len) if person.posts else None,
+        post=_fullest_post(person.posts),
         country=(person.known.country if person.known and person.known.country else None) or person.country,
         capacity=person.capacity,
         spans=tuple(sorted(set(person.spans))),
@@ -76,6 +76,13 @@ def _finished(person: _Person, people: Sequence[_Person], where: Mapping[tuple[i
         canonical=person.known.name if person.known else None,
         wikidata=person.known.wikidata if person.known else None,
     )
+
+
+def _fullest_post(posts: Sequence[str]) -> str | None:
+    """The post given first, or a longer wording of it; a post held at another time does not count."""
+    if not posts:
+        return None
+    return max((post for post in posts if posts[0] in post), key=len)
 
 
 def _bare(name: str) -> tuple[str, ...]:

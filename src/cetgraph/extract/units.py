@@ -39,7 +39,7 @@ _REPORTS_MEETING = re.compile(
     r"held (?:the(?:ir)?|its|an?) (?:\w+[- ]){0,4}?(?:meetings?|dialogue|summit|round|session|consultations)|were joined|was joined|delivered (?:opening|closing) remarks|"
     r"meetings? (?:was|were) held|(?:group|dialogue|council|committee)[^.]{0,60} met on|led the (?:\w+ )?(?:inaugural|first|second|third|meeting|dialogue|delegation)|participated|attended|"
     r"held (?:its|their) (?:inaugural|first|second|third|fourth)|welcomed (?:\w+ ){1,6}to (?:the White House|Washington)|"
-    r"hosted (?:Prime Minister|President|Chancellor|the (?:inaugural|first|second|third)))\b"
+    r"issued the following|hosted (?:Prime Minister|President|Chancellor|the (?:inaugural|first|second|third)))\b"
 )
 _TALK_ONLY = re.compile(
     r"^(?:\W*\w+[,]?\s+){0,14}?(?:discussed|exchanged views|took stock|reviewed|noted (?:the|that|with)|recogni[sz]ed? (?:the|that)|stressed|"
@@ -54,7 +54,7 @@ _COMMITMENT_TO = re.compile(
 _FACT_IS_UNIT = re.compile(
     r"\b(?:signing|launch(?:ing|ed)?|completion|conclusion|establish(?:ment|ing|ed)|finali[sz]ation|opening|announcement|inaugural|"
     r"first meeting|second meeting|progress (?:on|in|under|made)|cooperation|collaboration|investments?|new|joining|accession|release|adoption|"
-    r"selection|creation|meeting|efforts|expansion|participation|award|publication|convening|decision|partnership|continued)\b",
+    r"selection|creation|meeting|efforts|expansion|participation|award|publication|convening|decision|partnership|continued|idea|proposal)\b",
     re.IGNORECASE,
 )
 # Aims that name no field, body, programme or means.
@@ -62,7 +62,7 @@ _AIM_OBJECTS = re.compile(
     r"\b(?:new steps? forward|new heights|rules-based (?:international )?order|shared (?:values|vision|prosperity)|trusted,? open|open,? (?:and )?accessible|"
     r"common (?:values|vision)|bilateral partnership to ensure|economic growth|mutual (?:trust|benefit)|lead the world|"
     r"bold (?:new )?steps|free and open indo-pacific|technology ecosystems?|peace and (?:stability|prosperity)|global good|foundations? for|"
-    r"agenda in the international arena|joining forces|continuing to build on this momentum|strategic partnership into)\b",
+    r"agenda in the international arena|joining forces|new era|Indo-Pacific that is|continuing to build on this momentum|strategic partnership into)\b",
     re.IGNORECASE,
 )
 _MEANS = re.compile(
@@ -149,7 +149,9 @@ def _item_is_unit(text: str, words: Sequence[Word], governing: Governing | None,
     if _REPORTS_MEETING.search(text) and not around.under_heading:
         return False
     if governing.form is not None and governing.form.verb_class is VerbClass.TALK:
-        return bool(re.search(r"\b(?:commit|resolv|agreed|launch|sign)", text))
+        if governing.auxiliary is Auxiliary.WILL and governing.form.lemma == "discuss":
+            return True
+        return bool(re.search(r"\b(?:commit|resolv|agreed|launch|sign|decided to)", text))
     if _TALK_ONLY.match(text) and not _FACT_IS_UNIT.search(text):
         return False
     if _TALK_ONLY.match(text) and governing.form is not None and governing.form.verb_class is VerbClass.REAFFIRM:
@@ -188,7 +190,7 @@ def _sentence_is_unit(
     if form is None:
         return governing.auxiliary is Auxiliary.WILL and not _is_aim(text, words, governing, around)
     if form.verb_class is VerbClass.TALK:
-        return bool(re.search(r"\b(?:agreed|resolved|committed) to\b", text)) or (
+        return bool(re.search(r"\b(?:agreed|resolved|committed|decided) to\b", text)) or (
             governing.auxiliary is Auxiliary.WILL and form.lemma == "discuss"
         )
     if form.verb_class is VerbClass.REAFFIRM:
@@ -216,7 +218,7 @@ def _thing_is_unit(text: str, words: Sequence[Word], governing: Governing, aroun
     if _PRODUCTS.search(text):
         return True
     verb = governing.word
-    if governing.auxiliary is Auxiliary.MAY:
+    if governing.auxiliary is Auxiliary.MAY or re.search(r"\b(?:intended|designed|meant) to (?:serve|be a)\b", text):
         return False
     if "is intended to be supported" in text or "is intended to support" in text:
         return True
@@ -243,6 +245,10 @@ def _reaffirms_action(text: str, governing: Governing, words: Sequence[Word], ar
         r"\bthe (?:vital |critical |shared |great |central )?(?:importance|need|value|significance|role)\b", head
     ):
         return bool(re.search(r"\band (?:resolved|committed|agreed|decided|pledged) to\b", after))
+    if re.search(r"\b(?:ongoing|continued) (?:progress|work|efforts|cooperation)\b", head):
+        return True
+    if around.names_instrument and re.search(r"\b(?:our|their|its) (?:[\w-]+ )?support for\b", head):
+        return True
     if not _COMMITMENT_TO.search(head):
         return False
     return not _is_aim(text, words, governing, around)
