@@ -14,7 +14,8 @@ from cetgraph.graph import vocabulary as cet
 from cetgraph.graph.store import Store
 from cetgraph.graph.terms import QUERY_PREFIXES, Iri, Literal, expand_iri
 
-_COUNTRY_CODE = re.compile("[A-Z]{2}")
+_CODE = re.compile("[A-Z]{2}|ASEAN|NATO|AFRICAN-UNION")
+"""Codes of parties, see `cetgraph.model`."""
 
 _TYPE, _LABEL, _ALTERNATIVE = Iri(str(RDF.type)), Iri(str(RDFS.label)), Iri(str(SKOS.altLabel))
 _IDENTIFIER, _TITLE = Iri(str(DCTERMS.identifier)), Iri(str(DCTERMS.title))
@@ -43,11 +44,11 @@ def find_area(words: str) -> Iri:
 def find_party(words: str, store: Store) -> Literal:
     """The code of the country or group of that code or name.
 
-    A country's code need not occur in the data: that nothing is said of it is an answer. Raises UnknownQuestion.
+    A code need not occur in the data: that nothing is said of it is an answer. Raises UnknownQuestion.
     """
     codes = {triple.object.value for triple in store.match(None, _IDENTIFIER, None)}
     code = words.upper().replace(" ", "-")
-    if code in codes or _COUNTRY_CODE.fullmatch(code):
+    if code in codes or _CODE.fullmatch(code):
         return Literal(code)
     names = _names_of(_instances(store, (cet.Country, cet.CountryGroup)), store)
     for iri in names.get(words.casefold(), ()):
