@@ -22,7 +22,14 @@ FORMATS = ("turtle", "trig", "ntriples", "jsonld", "rdfxml", "graphml", "gexf", 
 
 
 @click.command(epilog=EXAMPLE)
-@click.option("--format", "output_format", type=click.Choice(FORMATS), required=True, help="What to write.")
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(FORMATS),
+    default="turtle",
+    show_default=True,
+    help="What to write.",
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
