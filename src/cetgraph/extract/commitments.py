@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cetgraph.extract.fields import fields_of
 from cetgraph.extract.gazetteer import Gazetteer
 from cetgraph.extract.governing import Governing, find_governing
-from cetgraph.extract.mentions import BodyMention, PassageMentions
+from cetgraph.extract.mentions import BodyMention, PartyMention, PassageMentions
 from cetgraph.extract.progress import Standing, standing_of
 from cetgraph.extract.resolve import ResolvedBodies
 from cetgraph.extract.resolve_instruments import ResolvedInstruments
@@ -47,6 +47,7 @@ class Ground:
     areas: Sequence[Area]
     bodies: ResolvedBodies
     instruments: ResolvedInstruments
+    person_country: Mapping[Span, str | None]
     lexicon: VerbLexicon
     gazetteer: Gazetteer
 
@@ -150,6 +151,8 @@ def _subject_acts(mentions: PassageMentions, governing: Governing) -> bool:
         ends -= 1
     named = (*mentions.parties, *mentions.bodies)
     if any(first <= one.first and one.last >= ends - 2 and one.last <= last for one in named):
+        if any(not one.party.acts and one.last >= ends - 1 for one in mentions.parties):
+            return True  # "AUKUS will provide"
         return not any(one.first <= first and one.last >= ends for one in mentions.instruments)
     return any(one.first <= first + 1 and one.last <= last for one in named if not _owns(mentions, one.last)) and not (
         {"of", "between"} & set(subject)
@@ -297,10 +300,13 @@ def _acting_parties(
         for mention in mentions.parties
         if governing.clause <= mention.first < governing.at
         and mention.party.code in everyone
-        and not mention.possessive
+        and not mention.possessive        and not _attributive(mentions, mention)
     }
     if _ALL_SIDES.search(subject):
         return everyone
+    alone = _one_side_alone(ground, mentions, governing)
+    if alone is not None:
+        return alone
     if len(named) == 1 and not _other_side_takes_part(ground, named, taking_part, mentions):
         return tuple(sorted(named))
     committed = re.match(r".{0,60}?\bcommits? (?:the )?", words)
@@ -327,6 +333,42 @@ def _acting_parties(
     ):
         return tuple(code for code in everyone if code in subject_owners)
     return everyone
+
+
+def _one_side_alone(
+    ground: Ground, mentions: PassageMentions, governing: Governing
+) -> tuple[str, ...] | None:
+    """The parties of the people in the subject, or of "the Australian Government"; None where neither decides.
+
+    One party alone counts only where the sentence names no other.
+    """
+    others = {one.party.code for one in mentions.parties if one.party.code in ground.parties}
+    people = [one for one in mentions.people if governing.clause <= one.first < governing.at]
+    if len(people) == 1 and "and" in {word.form for word in mentions.words[governing.clause : governing.at]}:
+        return ground.parties
+    if people:
+        countries = {ground.person_country.get(one.span) for one in people}
+        if len(countries) == 1 and (code := next(iter(countries))) in ground.parties and others <= {code}:
+            return (code,) if code is not None else None
+        return ground.parties
+    adjectives = {
+        one.party.code
+        for one in mentions.parties
+        if one.adjective and governing.clause <= one.first < governing.at and one.party.code in ground.parties
+    }
+    subject = [word.form for word in mentions.words[governing.clause : governing.at]]
+    own = "Government" in subject or "government" in subject or "personnel" in subject
+    if own and len(adjectives) == 1 and others <= adjectives:
+        return tuple(adjectives)
+    return None
+
+
+def _attributive(mentions: PassageMentions, party: PartyMention) -> bool:
+    """Whether a party's name only stands before a body, post or thing ("U.S. Department of Labor")."""
+    if party.adjective:
+        return True
+    after = mentions.words[party.last].form if party.last < len(mentions.words) else ""
+    return bool(after) and after[0].isupper()
 
 
 def _targets(ground: Ground, mentions: PassageMentions, order: int) -> tuple[int, ...]:

@@ -19,7 +19,7 @@ GENERIC = frozenset(
     "National International Regional Global Leaders Official Officials Experts Expert Special Memorandum "
     "Understanding Cooperation Of And The Agreement Framework Initiative Partnership Program Dialogue Statement "
     "Declaration Action Plan Next Steering Technical Government Governments Our Comprehensive Fact Sheet Contact "
-    "Vision - of and the on for in Two Three Four Both Industry Business".split()
+    "Vision - of and the on for in Two Three Four Both Industry Business Excellence Centers Centres Center".split()
 )
 
 
@@ -89,6 +89,9 @@ def post_stops(words: Sequence[Word], gazetteer: Gazetteer) -> frozenset[int]:
     )
 
 
+_COMPANY_ENDINGS = frozenset("Inc Ltd Limited Corp Corporation LLC Company Technologies Aerospace Electronics".split())
+
+
 def name_at(
     words: Sequence[Word],
     run: Run,
@@ -137,7 +140,7 @@ def _extend_left(
             before = next((other for other in run_starts.values() if other.last == first - 2), None)
             if before is not None and _follows_article(words, before.first) and not taken.covered(before.first):
                 return before.first
-        if link not in ("and", "for", ",", "of"):
+        if link not in ("and", "for", ",", "of") or words[run.last - 1].form in _COMPANY_ENDINGS:
             break
         before = next((other for other in run_starts.values() if other.last == first - 1), None)
         if before is None:

@@ -124,6 +124,8 @@ def _reads_as_order(words: Sequence[Word], start: int, inside: set[int]) -> bool
     if start + 1 >= len(words):
         return False
     following = words[start + 1].form.lower()
+    if any(word.form.lower() in _BE or word.form.lower() in _MODALS for word in words[start + 1 : start + 7]):
+        return False  # "Focus areas for collaboration are ..."
     return following not in ("of", "for", "between", "in", "on", "with", "is", "are", "will", "was", "has", "by") or (
         words[start].form[0].islower() and following in ("on", "with", "in")
     )
@@ -232,6 +234,8 @@ def _finite_here(words: Sequence[Word], at: int, verb: VerbForm, ends: set[int])
         before = words[at - 2].form.lower()
         if before in _ADVERBS and at >= 3:
             before = words[at - 3].form.lower()
+    if before == "-" and at >= 2 and words[at - 2].form.lower() == "re":
+        return True
     if before in _SUBJECT_NOUNS or at in ends or before == ")" or (before == "," and verb.tense is not Tense.BASE):
         return True
     if before in _NOT_BEFORE_VERB or not before[0].isalnum():

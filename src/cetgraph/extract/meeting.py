@@ -41,7 +41,7 @@ ORDINALS = {
 }
 _HELD = re.compile(
     r"\b(?:co-?chaired|chaired|co-?led|led|held|convened|met|hosted|launched|gathered|co-?hosted|at the|opened|concluded|"
-    r"participated in|attended|during the|convenes?|meets?|hosts?)\b",
+    r"participated in|attended|during the|convenes?|meets?|hosts?|organi[sz]ed)\b",
     re.IGNORECASE,
 )
 _CHAIRS = re.compile(
@@ -149,7 +149,7 @@ def _score(
     words: str, before: str, after: str, kind: InstrumentKind, ordinal: int | None, index: int, title: str, name: str
 ) -> int:
     score = 0
-    if re.search(r"\b(?:held|convened|chaired|co-?chaired|led|met|hosted|hosting|hosts)\b", words):
+    if re.search(r"\b(?:held|convened|chaired|co-?chaired|led|met|hosted|hosting|hosts|organi[sz]ed)\b", words):
         score += 2
     if ordinal is not None:
         score += 2
@@ -286,6 +286,10 @@ def _chairs_by_post(
 def _capacity(words: str, start: int, mention: PersonMention, index: int) -> Capacity:
     at = mention.span.start - start
     before, after = words[:at], words[mention.span.end - start :]
+    if re.search(r"\b(?:co-?chaired|chaired|led|co-?led) by\b.{0,200}$", before) and not re.match(r"(?:Following|Building on|Since)\b[^,]*$", before):
+        return Capacity.CHAIR
+    if re.match(r"(?:Following|Building on|Since)\b[^,]*$", before):
+        return Capacity.MENTIONED
     if index >= _OPENING * 2 or re.search(r"[”\"],?\s*said\s.*$", before) or words.startswith(("“", '"')):
         return Capacity.MENTIONED
     if re.search(

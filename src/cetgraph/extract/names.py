@@ -11,7 +11,7 @@ from cetgraph.extract.gazetteer import Gazetteer, KnownOrganisation
 from cetgraph.extract.known_names import Sorted
 from cetgraph.extract.mentions import BodyMention, InstrumentMention, PersonMention
 from cetgraph.extract.name_heads import NameHeads
-from cetgraph.extract.new_bodies import in_apposition, new_body, plural_in_small_letters, shared_head
+from cetgraph.extract.new_bodies import in_apposition, listed_companies, new_body, plural_in_small_letters, shared_head
 from cetgraph.extract.new_instruments import networks, new_instrument, quoted_names
 from cetgraph.extract.runs import runs
 from cetgraph.extract.taken import Taken, party_code
@@ -59,6 +59,7 @@ def recognise_names(
     instruments += networks(text, words, run_starts)
     instruments += quoted_names(text, words, known)
     bodies += in_apposition(text, words, run_starts, known, taken)
+    bodies += listed_companies(text, words, run_starts, known, taken)
     for run in all_runs:
         if taken.in_person(run.first) and taken.in_person(run.last - 1):
             continue
@@ -95,6 +96,7 @@ def recognise_names(
     ]
     bodies += plural_in_small_letters(text, words, known, gazetteer)
     bodies += [_acts_as_body(item, heads) for item in instruments if _is_body_by_name(words, item, heads)]
+    bodies = [body for body in bodies if not _is_instrument_by_name(words, body, instruments)]
     instruments = [item for item in instruments if not _is_inside_body(item, bodies)]
     return (
         sorted((with_acronym(words, body) for body in bodies), key=lambda body: body.first),
@@ -164,6 +166,17 @@ def _overlap(one: BodyMention | InstrumentMention, other: BodyMention | Instrume
 
 def _starts_with_party(known: Sorted, body: BodyMention) -> bool:
     return body.name.split()[0] in {name for party in known.parties for name in party.party.names}
+
+
+def _is_instrument_by_name(
+    words: Sequence[Word], body: BodyMention, instruments: Sequence[InstrumentMention]
+) -> bool:
+    """Whether the gazetteer lists a name both as body and as instrument, and its head is an instrument's ("Fund")."""
+    form = words[body.last - 1].form
+    return (
+        form in ("Fund", "Facility", "Initiative", "Program", "Partnership", "Process", "Framework")
+        and any((item.first, item.last) == (body.first, body.last) for item in instruments)
+    )
 
 
 def _is_body_by_name(words: Sequence[Word], item: InstrumentMention, heads: NameHeads) -> bool:

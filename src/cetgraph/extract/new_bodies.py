@@ -221,6 +221,58 @@ def shared_head(
     return mentions
 
 
+def listed_companies(
+    text: str, words: Sequence[Word], run_starts: dict[int, Run], known: Sorted, taken: Taken
+) -> list[BodyMention]:
+    """ "ExxonMobil, Occidental Petroleum, and EOG Resources": what stands in a list with a known company is one."""
+    found: list[BodyMention] = []
+    run_ends = {run.last: run for run in run_starts.values()}
+    covered = {at for first, last, _ in (*known.bodies, *known.instruments) for at in range(first, last)}
+
+    def add(run: Run) -> bool:
+        fits = (
+            run.last - run.first <= 4
+            and words[run.first].form[0].isalpha()
+            and not any(at in covered or taken.party_over(at) or taken.in_person(at) for at in range(run.first, run.last))
+            and not (run.last < len(words) and words[run.last].form[0].islower() and words[run.last].form not in _AFTER_NAME)
+        )
+        if fits:
+            found.append(
+                BodyMention(
+                    first=run.first,
+                    last=run.last,
+                    name=text[words[run.first].start : words[run.last - 1].end],
+                    span=Span(words[run.first].start, words[run.last - 1].end),
+                    kind=OrganisationKind.COMPANY,
+                    known=(),
+                    rule="listed-company",
+                )
+            )
+        return fits
+
+    for first, last, entries in known.bodies:
+        if entries[0].kind is not OrganisationKind.COMPANY:
+            continue
+        position = last
+        while position < len(words) - 1 and words[position].form in (",", "and"):
+            after = position + 2 if words[position].form == "," and words[position + 1].form == "and" else position + 1
+            run = run_starts.get(after)
+            if run is None or not add(run):
+                break
+            position = run.last
+        position = first
+        while position >= 2 and words[position - 1].form in (",", "and"):
+            before = position - 2 if words[position - 1].form == "and" and words[position - 2].form == "," else position - 1
+            run = run_ends.get(before)
+            if run is None or not add(run):
+                break
+            position = run.first
+    return found
+
+
+_AFTER_NAME = frozenset("are is will have has were was to for on in and or with at that which announced signed".split())
+
+
 def _is_field(words: Sequence[Word], run: Run) -> bool:
     return run.last - run.first <= 3 and all(is_capitalised(words[at].form) for at in range(run.first, run.last))
 

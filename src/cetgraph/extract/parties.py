@@ -90,23 +90,38 @@ def _acting(party: KnownParty, gazetteer: Gazetteer) -> list[str]:
     return [code for code in party.facts.members if code in gazetteer.parties] if len(party.facts.members) <= 5 else []
 
 
+_JOINTS = frozenset({",", "and", "the", "-", "Republic", "of", "Government", "Governments", "Kingdom", "Commonwealth"})
+_MANY = 6  # a list of so many countries is who issues a statement, whatever else the opening names together
+
+
 def _named_together(passages: Sequence[PassageMentions], gazetteer: Gazetteer) -> tuple[str, ...]:
-    """The countries that the opening lists as acting together: "Australia, the United Kingdom and the United States"."""
-    for passage in passages:
-        codes: list[str] = []
-        last = None
-        for mention in passage.parties:
-            if mention.adjective or mention.possessive:
-                continue
-            between = {word.form for word in passage.words[last : mention.first]} if last is not None else set()
-            if last is None or between <= {",", "and", "the", "-", "Republic", "of", "Government", "Governments"}:
-                codes += [code for code in _acting(mention.party, gazetteer) if code not in codes]
-                last = mention.last
-            elif len(codes) >= 2:
-                break
-            else:
-                codes = _acting(mention.party, gazetteer)
-                last = mention.last
-        if len(codes) >= 2:
-            return tuple(codes)
-    return ()
+    """The countries that the opening lists as acting together: "Australia, the United Kingdom and the United States".
+
+    The first list counts, but a list of many countries before it; bodies may stand among many.
+    """
+    lists = [found for passage in passages for found in _lists(passage, gazetteer)]
+    longest = max(lists, key=len, default=())
+    if len(longest) >= _MANY:
+        return longest
+    return next((found for found in lists if len(found) >= 2), ())
+
+
+def _lists(passage: PassageMentions, gazetteer: Gazetteer) -> list[tuple[str, ...]]:
+    lists: list[list[str]] = []
+    last: int | None = None
+    for mention in passage.parties:
+        if mention.adjective or mention.possessive:
+            continue
+        goes_on = last is not None and _is_joint([word.form for word in passage.words[last : mention.first]], lists[-1])
+        if not goes_on:
+            lists.append([])
+        lists[-1] += [code for code in _acting(mention.party, gazetteer) if code not in lists[-1]]
+        last = mention.last
+    return [tuple(found) for found in lists]
+
+
+def _is_joint(between: Sequence[str], so_far: Sequence[str]) -> bool:
+    if set(between) <= _JOINTS:
+        return True
+    names_only = all(form[0].isupper() or form in _JOINTS or form == "on" for form in between)
+    return len(so_far) >= 3 and len(between) <= 14 and names_only

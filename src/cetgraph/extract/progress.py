@@ -98,7 +98,9 @@ def _own_standing(
             return Standing(Progress.COMPLETED, ProgressBasis.INFERRED, Stance.REPORTS)
         return Standing(Progress.UNDER_WAY, ProgressBasis.INFERRED, Stance.REPORTS)
     verb_class = form.verb_class
-    if verb_class is VerbClass.EXPLORE and (form.lemma != "identify" or _FINDS_OPENINGS & set(after[:7])):
+    if verb_class in (VerbClass.START, VerbClass.PROGRESS) and _sets_aim(form.lemma, after):
+        return Standing(Progress.ANNOUNCED, ProgressBasis.EXPLICIT, Stance.COMMITS)
+    if verb_class is VerbClass.EXPLORE and (form.lemma in ("explore", "consider") or _FINDS_OPENINGS & set(after[:7])):
         return Standing(Progress.EXPLORING, ProgressBasis.EXPLICIT, _stance_of_plan(governing))
     if governing.auxiliary in (Auxiliary.WILL, Auxiliary.MAY):
         if form.lemma == "continue":
@@ -107,6 +109,10 @@ def _own_standing(
         if _explores_next(after, lexicon) and verb_class in (VerbClass.PROMISE, VerbClass.PROGRESS):
             progress = Progress.EXPLORING
         return Standing(progress, ProgressBasis.EXPLICIT, Stance.COMMITS)
+    if verb_class is VerbClass.PROMISE and form.lemma == "announce" and form.tense is Tense.PAST and past_dates:
+        return Standing(Progress.COMPLETED, ProgressBasis.INFERRED, Stance.ANNOUNCES)
+    if verb_class is VerbClass.EXPLORE:
+        verb_class = VerbClass.PROGRESS
     if verb_class is VerbClass.PROMISE:
         stance = Stance.ANNOUNCES if form.lemma == "announce" else Stance.COMMITS
         progress = Progress.EXPLORING if _explores_next(after, lexicon) else Progress.ANNOUNCED
@@ -133,7 +139,7 @@ _AFTER_HEAD = frozenset(
 # What is identified when possibilities are looked into, in contrast to identifying a thing.
 _FINDS_OPENINGS = frozenset(
     "opportunities opportunity areas area ways fields approaches options potential possible prospects avenues "
-    "priorities projects possibilities scope".split()
+    "priorities projects possibilities scope feasibility viability how whether".split()
 )
 _AGREED = re.compile(
     r"\band (?:also |further )?(?:agreed|resolved|committed|decided|pledged|intend) (?:to|on) (?P<verb>\w+)"
@@ -148,6 +154,15 @@ def _agreed_after_talk(text: str) -> Standing | None:
     exploring = found["verb"] in ("identify", "explore", "consider", "examine", "assess")
     progress = Progress.EXPLORING if exploring else Progress.ANNOUNCED
     return Standing(progress, ProgressBasis.EXPLICIT, Stance.COMMITS)
+
+
+def _sets_aim(lemma: str, after: Sequence[str]) -> bool:
+    """ "reinforced their commitment to", "set a new goal", "determined that they would": a promise in other words."""
+    if after[:1] == ["that"] and {"will", "would", "redouble", "should"} & set(after):
+        return True
+    if {"commitment", "commitments", "intent", "intention", "resolve"} & set(after[:4]):
+        return lemma in ("reinforce", "renew", "deepen", "strengthen", "share", "make", "maintain", "issue", "sign")
+    return lemma == "set" and bool({"goal", "target", "ambition", "goals", "targets"} & set(after[:6]))
 
 
 def _of_an_action(governing: Governing, tense: Tense, verb_class: VerbClass) -> Standing:
@@ -190,6 +205,8 @@ def _of_the_fact(after: Sequence[str], text: str, *, past_dates: bool) -> Standi
         if word in _AFTER_HEAD and head:
             break
         head.append(word)
+    if "new" in head and not _COMPLETIONS & set(head):
+        return Standing(Progress.ANNOUNCED, ProgressBasis.INFERRED, Stance.WELCOMES)
     for word in head:
         if word in ("idea", "possibility", "prospect", "prospects", "opportunity", "potential"):
             return Standing(Progress.EXPLORING, ProgressBasis.INFERRED, Stance.WELCOMES)

@@ -16,7 +16,7 @@ from cetgraph.extract.name_heads import NameHeads
 from cetgraph.extract.names import recognise_names
 from cetgraph.extract.parties import document_parties
 from cetgraph.extract.people import recognise_people
-from cetgraph.extract.repeats import with_repeats
+from cetgraph.extract.repeats import with_repeats, without_other_acronyms
 from cetgraph.extract.resolve import resolve_bodies
 from cetgraph.extract.resolve_instruments import resolve_instruments
 from cetgraph.extract.resolve_people import by_surname, resolve_people
@@ -52,6 +52,7 @@ def read_outline(source: SourceText, structure: Outline, knowledge: Knowledge) -
     text = source.text
     gazetteer = knowledge.gazetteer
     mentions = with_repeats(text, [_mentions(text, passage, knowledge) for passage in structure.passages])
+    mentions = without_other_acronyms(text, mentions)
     spans = [passage.span for passage in structure.passages]
     parties = document_parties(structure.title, source.front_matter.source_url, mentions, gazetteer)
     bodies = resolve_bodies(mentions, parties, gazetteer)
@@ -76,6 +77,7 @@ def read_outline(source: SourceText, structure: Outline, knowledge: Knowledge) -
             areas=areas,
             bodies=bodies,
             instruments=instruments,
+            person_country={span: person.country for person in people for span in person.spans},
             lexicon=knowledge.lexicon,
             gazetteer=gazetteer,
         )

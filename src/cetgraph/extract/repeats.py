@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cetgraph.extract.acronyms import acronym_fits
 from cetgraph.extract.mentions import BodyMention, InstrumentMention, PassageMentions
 from cetgraph.extract.words import NameTree, comparable, name_key
 from cetgraph.model import Span
@@ -43,6 +44,35 @@ def with_repeats(text: str, passages: Sequence[PassageMentions]) -> list[Passage
             )
         )
     return found
+
+
+def without_other_acronyms(text: str, passages: Sequence[PassageMentions]) -> list[PassageMentions]:
+    """The passages without bodies of whose acronym the document itself makes something else.
+
+    Where "information and communications technology services (ICTS)" stands, ICTS is not the Indian institute.
+    """
+    other: set[str] = set()
+    for passage in passages:
+        words = passage.words
+        ends = {body.last for body in passage.bodies}
+        for at in range(3, len(words) - 2):
+            if words[at].form != "(" or words[at + 2].form != ")" or at in ends:
+                continue
+            acronym = words[at + 1].form
+            if len(acronym) < 2 or not acronym.isupper():
+                continue
+            first = max(0, at - 2 - len(acronym))
+            before = text[words[first].start : words[at - 1].end]
+            if before and not any(body.last >= at - 3 and body.last <= at for body in passage.bodies):
+                initials = "".join(word.form[0] for word in words[first:at] if word.form[0].isalpha())
+                if acronym_fits(acronym, before) and words[at - 1].form[0].islower() and acronym[0] in initials.upper():
+                    other.add(acronym)
+    if not other:
+        return list(passages)
+    return [
+        replace(passage, bodies=tuple(body for body in passage.bodies if comparable(body.name) not in other))
+        for passage in passages
+    ]
 
 
 def _introduced(passages: Sequence[PassageMentions]) -> list[tuple[str, BodyMention | InstrumentMention]]:

@@ -134,6 +134,8 @@ def _body_for(
         return _body_for(replace(defined, cue=defined.cue or mention.cue), parties, gazetteer, settled, {}, unclear)
     if mention.plural:
         name = _singular(name)
+    if mention.kind is OrganisationKind.ARMED_FORCE:
+        name = _without_country(name, gazetteer)
     known, country = _choose(mention, name, parties, settled, unclear)
     if known is not None:
         settled.setdefault(name, country)
@@ -145,6 +147,12 @@ def _body_for(
         rule=mention.rule,
         known=known,
     )
+
+
+def _without_country(name: str, gazetteer: Gazetteer) -> str:
+    """A force's name without the country before it: "Navy" of "U.S. Navy" and of "French Navy"."""
+    first, _, rest = name.partition(" ")
+    return rest if rest and comparable(first) in gazetteer.party_words else name
 
 
 def _singular(name: str) -> str:

@@ -54,7 +54,7 @@ _COMMITMENT_TO = re.compile(
 _FACT_IS_UNIT = re.compile(
     r"\b(?:signing|launch(?:ing|ed)?|completion|conclusion|establish(?:ment|ing|ed)|finali[sz]ation|opening|announcement|inaugural|"
     r"first meeting|second meeting|progress (?:on|in|under|made)|cooperation|collaboration|investments?|new|joining|accession|release|adoption|"
-    r"selection|creation|meeting|efforts|expansion|participation|award|publication|convening|decision|partnership|continued|idea|proposal)\b",
+    r"selection|creation|meeting|efforts|expansion|participation|award|publication|convening|decision|partnership|continued|idea|proposal|host(?:ing)?|summit)\b",
     re.IGNORECASE,
 )
 # Aims that name no field, body, programme or means.
@@ -62,7 +62,7 @@ _AIM_OBJECTS = re.compile(
     r"\b(?:new steps? forward|new heights|rules-based (?:international )?order|shared (?:values|vision|prosperity)|trusted,? open|open,? (?:and )?accessible|"
     r"common (?:values|vision)|bilateral partnership to ensure|economic growth|mutual (?:trust|benefit)|lead the world|"
     r"bold (?:new )?steps|free and open indo-pacific|technology ecosystems?|peace and (?:stability|prosperity)|global good|foundations? for|"
-    r"agenda in the international arena|joining forces|new era|Indo-Pacific that is|continuing to build on this momentum|strategic partnership into)\b",
+    r"agenda in the international arena|rules-based economic system|joining forces|important steps|significant steps|(?:interests of )?the American people|new era|Indo-Pacific that is|continuing to build on this momentum|strategic partnership into)\b",
     re.IGNORECASE,
 )
 _MEANS = re.compile(
@@ -71,7 +71,7 @@ _MEANS = re.compile(
     r"meeting|roundtable|summit|export|barriers|licens\w+|infrastructure|investments?|cyber\w*|semiconductors?|quantum|space|energy|nuclear|"
     r"AI|5G|6G|talent|workforce|innovation ecosystems|start-?ups|manufacturing|interoperability|capabilit(?:y|ies)|technolog(?:y|ies)|cooperation|"
     r"ties|health|climate|minerals?|biotech\w*|universit\w+|scholarships?|students|satellites?|principles|framework|mechanism|"
-    r"tools|leakage|trade|security|deployment|exercise|submarines?|equipment|loans?|financing|center|facility)\b",
+    r"tools|leakage|trade|security|deployment|exercise|submarines?|equipment|loans?|financing|center|facility)s?\b",
     re.IGNORECASE,
 )
 # Words of fields that aims are full of, and that name no field by themselves.
@@ -113,6 +113,8 @@ def is_unit(
     """Whether a passage states a concrete piece of cooperation that the parties do, agree, plan, welcome or explore."""
     if re.search(r"\bjoin(?:ing|ed)? forces to\b", text):
         return False
+    if re.search(r"\b(?:intended|designed|meant) to (?:serve|be a)\b|^Today\b.{0,120}\bwill meet\b", text):
+        return False
     if len(words) < 4 or _FORMAL.search(text) or text.startswith(("“", '"', "###")):
         return False
     if around.leads_in or text.endswith((":", "following areas.")):
@@ -141,17 +143,23 @@ def _lead_in_says_something(text: str, governing: Governing | None, around: Surr
 
 def _item_is_unit(text: str, words: Sequence[Word], governing: Governing | None, around: Surroundings) -> bool:
     if governing is None:
-        return len(words) >= 6 or around.has_lead_in
+        return len(words) >= (6 if not text.endswith(".") else 10) or around.has_lead_in
     if governing.gerund_opens:
         return True
-    if governing.form is None and governing.auxiliary is Auxiliary.BE:
-        return bool(_COMMITMENT_TO.search(text)) or around.names_money
+    if governing.form is None and governing.auxiliary in (Auxiliary.BE, Auxiliary.NONE):
+        return bool(_COMMITMENT_TO.search(text)) or bool(_UNDER_WAY.search(text))
+    if governing.auxiliary is Auxiliary.MAY:
+        return False
+    if not around.subject_acts and governing.form is not None and _describes_thing(text, words, governing):
+        return False
+    if _only_says(text, governing):
+        return False
     if _REPORTS_MEETING.search(text) and not around.under_heading:
         return False
     if governing.form is not None and governing.form.verb_class is VerbClass.TALK:
-        if governing.auxiliary is Auxiliary.WILL and governing.form.lemma == "discuss":
+        if governing.auxiliary is Auxiliary.WILL and governing.form.lemma in ("discuss", "review"):
             return True
-        return bool(re.search(r"\b(?:commit|resolv|agreed|launch|sign|decided to)", text))
+        return bool(re.search(r"\band (?:\w+ )?(?:commit|resolv|agreed|launch|sign|decided to|pledged)", text))
     if _TALK_ONLY.match(text) and not _FACT_IS_UNIT.search(text):
         return False
     if _TALK_ONLY.match(text) and governing.form is not None and governing.form.verb_class is VerbClass.REAFFIRM:
@@ -179,6 +187,8 @@ def _sentence_is_unit(
         return "roundtable" in text or "signing" in text
     if governing is None or (governing.gerund_opens and not around.in_item):
         return False
+    if governing.auxiliary is Auxiliary.MAY:
+        return False
     form = governing.form
     promises = governing.auxiliary is Auxiliary.WILL or (form is not None and form.verb_class is VerbClass.PROMISE)
     if not promises and not around.under_heading and _REPORTS_MEETING.search(text[:260]) and not around.names_money:
@@ -188,19 +198,23 @@ def _sentence_is_unit(
     if not around.subject_acts:
         return _thing_is_unit(text, words, governing, around)
     if form is None:
+        if _UNDER_WAY.search(text):
+            return True
         return governing.auxiliary is Auxiliary.WILL and not _is_aim(text, words, governing, around)
     if form.verb_class is VerbClass.TALK:
         return bool(re.search(r"\b(?:agreed|resolved|committed|decided) to\b", text)) or (
-            governing.auxiliary is Auxiliary.WILL and form.lemma == "discuss"
+            governing.auxiliary is Auxiliary.WILL and form.lemma in ("discuss", "review")
         )
     if form.verb_class is VerbClass.REAFFIRM:
         return _reaffirms_action(text, governing, words, around)
     if form.verb_class is VerbClass.WELCOME:
         if form.lemma in ("note", "recognise", "acknowledge", "appreciate", "praise"):
             return bool(re.search(r"\band (?:intend|support|commit|will|resolve)|\bsigning of", text))
-        return bool(_FACT_IS_UNIT.search(text))
+        return not re.search(r"\bwelcomed? (?:the opportunity|each other to|the (?:chance|discussion))\b", text)
     if form.verb_class is VerbClass.ENCOURAGE:
-        return around.under_heading
+        return around.under_heading and not re.search(r"\bcall(?:s|ed)? (?:up)?on\b", text)
+    if _only_says(text, governing):
+        return False
     if form.lemma == "share" and re.search(r"\bshare[sd]? (?:an?|the|our|their|common|similar)\b", text):
         return False
     if form.tense is Tense.PAST and governing.auxiliary in (Auxiliary.NONE, Auxiliary.PASSIVE, Auxiliary.HAVE):
@@ -213,12 +227,34 @@ def _sentence_is_unit(
     return not _is_aim(text, words, governing, around)
 
 
+_UNDER_WAY = re.compile(r"\b(?:is|are) (?:now |already )?under ?way\b")
+
+
+def _only_says(text: str, governing: Governing) -> bool:
+    """ "The leaders agreed that energy security is fundamental": a view, no promise."""
+    if governing.form is None or governing.form.lemma not in ("agree", "decide", "determine", "resolve", "confirm"):
+        return False
+    said = re.search(r"\b(?:agreed|decided|determined|resolved|confirmed|agree|determine|confirm) that\b(.*)", text)
+    return said is not None and not re.search(r"\b(?:will|would|shall|should|to|redouble|intend)\b", said[1][:140])
+
+
+def _describes_thing(text: str, words: Sequence[Word], governing: Governing) -> bool:
+    """Whether an item's sentence tells the effect of what went before it: "These deals will expand investment"."""
+    clause = text[words[governing.clause].start - words[0].start :]
+    if not re.match(r"(?:The|This|These|Such|Today[’']s|Those|That|the|this|these|such)\s+[^A-Z]", clause):
+        return False
+    if _PRODUCTS.search(clause) and not re.search(r"\bwill (?:expand|support|help|lead|create)\b", clause):
+        return False
+    form = governing.form
+    return form is not None and (governing.word in _EFFECTS or form.lemma in _EFFECTS)
+
+
 def _thing_is_unit(text: str, words: Sequence[Word], governing: Governing, around: Surroundings) -> bool:
     """A sentence about a thing counts if it tells what that will produce or do next, not what it is for or brings."""
     if _PRODUCTS.search(text):
         return True
     verb = governing.word
-    if governing.auxiliary is Auxiliary.MAY or re.search(r"\b(?:intended|designed|meant) to (?:serve|be a)\b", text):
+    if governing.auxiliary is Auxiliary.MAY:
         return False
     if "is intended to be supported" in text or "is intended to support" in text:
         return True
@@ -247,7 +283,9 @@ def _reaffirms_action(text: str, governing: Governing, words: Sequence[Word], ar
         return bool(re.search(r"\band (?:resolved|committed|agreed|decided|pledged) to\b", after))
     if re.search(r"\b(?:ongoing|continued) (?:progress|work|efforts|cooperation)\b", head):
         return True
-    if around.names_instrument and re.search(r"\b(?:our|their|its) (?:[\w-]+ )?support for\b", head):
+    if (around.names_instrument or around.names_body) and re.search(r"\b(?:our|their|its) (?:[\w-]+ )?support for\b", head):
+        return True
+    if re.search(r", (?:announcing|launching|establishing) (?:an?|the|new)\b", after):
         return True
     if not _COMMITMENT_TO.search(head):
         return False
@@ -269,6 +307,6 @@ def _is_aim(text: str, words: Sequence[Word], governing: Governing, around: Surr
     means = _MEANS.search(specific)
     if aim:
         return not means
-    if around.names_body or around.names_instrument or around.in_item:
+    if around.names_body or around.names_instrument or around.in_item or around.under_heading:
         return False
     return not (means or around.names_field)

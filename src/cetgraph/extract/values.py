@@ -29,9 +29,10 @@ _PATTERNS = re.compile(
     | \b(?P<md_month>{"|".join(MONTHS)})\s+(?P<md_day>{_DAY})(?![\d,]*\s*(?:million|billion|%|percent))\b
     | \b(?P<dm_day>{_DAY})\s+(?P<dm_month>{"|".join(MONTHS)})\b
     | (?<=\b[Ii]n\s)(?P<bare_month>{"|".join(MONTHS)})\b(?!\s+\d)
-    | \b(?P<relative>(?:last|this|next)\s+(?:month|year)|later\s+this\s+year|earlier\s+this\s+year|[Tt]oday|[Yy]esterday|[Tt]omorrow)\b
+    | \b(?P<relative>(?:last|this|next)\s+(?:month|year)|later\s+this\s+year|(?:by|before)\s+(?:the\s+)?(?:year[- ]end|end\s+of\s+(?:the|this)\s+year)|earlier\s+this\s+year|[Tt]oday|[Yy]esterday|[Tt]omorrow)\b
     | (?P<year_lead>\b(?:in|by|since|from|until|before|after|through|during|for|of|early|late|mid|and|to|until|around|the|next|
-         spring|summer|autumn|fall|winter|beyond|fiscal\s+year|FY|quarter|half|Q[1-4])[\s,-]+)(?P<year>{_YEAR})\b(?!\s*[-–]?\s*(?:percent|%|people|students|companies|participants|Agenda|goals?))
+         spring|summer|autumn|fall|winter|beyond|fiscal\s+year|FY|quarter|half|Q[1-4])[\s,-]+)(?P<year>{_YEAR})\b(?!\s?[–-]\s?\d)(?!\s*[-–]?\s*(?:percent|%|people|students|companies|participants|Agenda|goals?))
+    | (?<=\()(?P<bracket_year>{_YEAR})(?=\))
     | (?P<lead_year>\b{_YEAR})(?=\s+(?:meeting|summit|dialogue|session|conference|edition|exercise|visit)\b)
     """,
     re.VERBOSE,
@@ -183,8 +184,8 @@ def _values(match: re.Match[str], text: str, issued: date | None) -> list[str]:
         return [f"{match['pair_year']}-{_month(match[name]):02}" for name in ("pair_first", "pair_second")]
     if match["year"]:
         return [match["year"]]
-    if match["lead_year"]:
-        return [match["lead_year"]]
+    if match["lead_year"] or match["bracket_year"]:
+        return [match["lead_year"] or match["bracket_year"]]
     if issued is None:
         return []
     return _relative_values(match, text, issued)

@@ -52,7 +52,7 @@ def outline(source: SourceText) -> Outline:
     run_in: int | None = None
     lead_ins: dict[int, int] = {}  # nesting level of the items that complete it -> passage
     last_item_block = max((n for n, block in enumerate(blocks) if block.kind is BlockKind.ITEM), default=-1)
-    items_seen = signed = False
+    items_seen = signed = run_in_prose = False
     section_has_titled_items = False
     for number, block in enumerate(blocks):
         words = text[block.span.start : block.span.end]
@@ -82,9 +82,11 @@ def outline(source: SourceText) -> Outline:
             title_words, start = titled
             headings.append(Heading(span=title_words))
             run_in = len(headings) - 1
+            run_in_prose = not is_item
             section_has_titled_items = section_has_titled_items or is_item
         elif not is_item or (level == 0 and not block.continues):
-            run_in = None if is_item or section_has_titled_items or not _after_run_in(headings, run_in) else run_in
+            goes_on = run_in_prose and _after_run_in(headings, run_in) and not section_has_titled_items
+            run_in = run_in if goes_on else None
         heading = run_in if run_in is not None else current
         if is_item:
             items_seen = True
