@@ -104,9 +104,11 @@ class QueryWorkers:
         process = spawning.Process(target=_work, args=(theirs, self._paths), daemon=True)
         process.start()
         theirs.close()
-        worker = _Worker(process, ours)
-        ours.recv()  # it has loaded the graph, so that loading is not taken from the query's time
-        return worker
+        try:
+            ours.recv()  # it has loaded the graph, so that loading is not taken from the query's time
+        except EOFError:
+            raise QueryStopped("no worker could be started", remedy="see the server's log") from None
+        return _Worker(process, ours)
 
     def _ask(self, worker: _Worker, sparql: str, result_format: str) -> bytes | CetgraphError:
         worker.pipe.send((sparql, result_format))
