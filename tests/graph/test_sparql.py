@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import pyoxigraph
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cetgraph.errors import QueryError, QuerySyntaxError
-from cetgraph.graph.sparql import DEEPEST, check_query, explain_error, read_tokens
+from cetgraph.graph.sparql import DEEPEST, check_query, explain_error
+from cetgraph.graph.sparql_grammar import find_departure
+from cetgraph.graph.sparql_tokens import read_tokens
 
 PREFIXES = {"ex": "urn:ex:"}
 
@@ -101,6 +104,63 @@ def test_a_fault_is_told_with_its_place(sparql: str, place: str, words: str) -> 
         check_query(sparql, prefixes=PREFIXES)
     assert caught.value.place == place
     assert words in caught.value.message
+
+
+DEPARTURES = {
+    "a pattern without an object": ("SELECT * { ?s ?p }", "column 18", "unexpected '}'"),
+    "a bracket too many": ("SELECT * { ?s ?p ?o }}", "column 22", "unexpected '}'"),
+    "a bracket too few": ("SELECT * { ?s ?p ?o", "column 20", "ends too early"),
+    "a filter without brackets": ("SELECT * { ?s ?p ?o . FILTER ?x }", "column 30", "unexpected '?x'"),
+    "a misspelt keyword": ("SELECT ?a FORM <urn:a> {}", "column 11", "unexpected 'FORM'"),
+    "a misspelt form": ("SELCT * {}", "column 1", "unexpected 'SELCT'"),
+    "ORDER without BY": ("SELECT * { ?s ?p ?o } ORDER ?s", "column 29", "unexpected '?s', where BY should stand"),
+    "an aggregate without AS": ("SELECT COUNT(*) {}", "column 8", "unexpected 'COUNT'"),
+    "LIMIT without a number": ("SELECT * {} LIMIT x", "column 19", "unexpected 'x', where NUMBER should stand"),
+    "two objects without a comma": ('ASK { ?s ?p "a" "b" }', "column 17", "unexpected '\"b\"'"),
+    "an unknown function": ("ASK { FILTER REGX(?o) }", "column 14", "unexpected 'REGX'"),
+    "an empty comparison": ("ASK { FILTER(?o = ) }", "column 19", "unexpected ')'"),
+    "on the third line": ("ASK {\n ?s ?p ;\n }", "line 2, column 8", "unexpected ';'"),
+}
+
+
+@pytest.mark.parametrize(("sparql", "place", "words"), DEPARTURES.values(), ids=DEPARTURES.keys())
+def test_a_syntax_error_is_told_where_it_is(sparql: str, place: str, words: str) -> None:
+    """The place is the first token that fits nothing, not how far the engine's furthest attempt read."""
+    error = explain_error(sparql, "error at 1:99: expected one of LATERAL, [_]")
+    assert error.place is not None
+    assert error.place.endswith(place)
+    assert words in error.message
+
+
+GRAMMATICAL = {
+    "all of SELECT": """BASE <urn:b> PREFIX : <urn:x:> SELECT DISTINCT ?a (COUNT(DISTINCT *) AS ?n)
+        FROM <urn:a> FROM NAMED :g
+        WHERE { ?a :p 1 , -2.5 , "x"@en , "1"^^:t , true ; a :C ; . } GROUP BY ?a (STR(?b) AS ?c) HAVING (?n > 1)
+        ORDER BY DESC(?n) ?a LIMIT 5 OFFSET 2 VALUES (?a ?b) { (:a UNDEF) ("x" 1) }""",
+    "all patterns": """ASK { { ?a ?b ?c } UNION { } OPTIONAL { ?a ?b ?c . } MINUS { ?a ?b ?c } GRAPH ?g { ?a ?b ?c }
+        BIND(1 + 2 * -3 AS ?d) VALUES ?e { <u:a> "b" } { SELECT * { ?a ?b ?c } } FILTER NOT EXISTS { ?a ?b ?c } }""",
+    "paths": "ASK { ?a ^<u:b>/(<u:c>|!(<u:d>|^a))*/!<u:e>+ ?f ; (<u:g>)? [ <u:h> ( 1 [] ) ] . [] <u:i> () }",
+    "expressions": "ASK { FILTER(!(?a < 1 || ?b >= 2) && ?c NOT IN (1, 2) && <u:f>(?x) = COALESCE(?d, ?e)) }",
+    "aggregates": 'SELECT (GROUP_CONCAT(DISTINCT ?a; SEPARATOR = ", ") AS ?b) (SUM(?c) AS ?d) { ?a ?b2 ?c }',
+    "short CONSTRUCT": "CONSTRUCT WHERE { ?a ?b ?c }",
+    "CONSTRUCT": "CONSTRUCT { ?a ?b [ ?c ?d ] } { ?a ?b ?c } LIMIT 1",
+    "DESCRIBE": "DESCRIBE <u:a> ?b { ?b ?c ?d }",
+}
+
+
+@pytest.mark.parametrize("sparql", GRAMMATICAL.values(), ids=GRAMMATICAL.keys())
+def test_what_the_engine_takes_follows_the_grammar(sparql: str) -> None:
+    """Where the query is right, no departure is made up; what else the engine says is passed on with its place."""
+    pyoxigraph.Store().query(sparql)
+    assert find_departure(list(read_tokens(sparql))) is None
+    error = explain_error(sparql, "error at 2:3: expected one of The SELECT contains a variable that is unbound, [_]")
+    assert str(error) == "query, line 2, column 3: syntax error: The SELECT contains a variable that is unbound"
+
+
+def test_a_relative_iri_is_told_as_such() -> None:
+    """It follows the grammar, and yet nobody knows what it is relative to."""
+    error = explain_error("ASK { ?s ?p <a> }", "error at 1:17: expected one of IRI parsing failed, [_]")
+    assert error.message == "syntax error: an IRI is relative without a BASE, or malformed"
 
 
 def test_a_complaint_of_an_unknown_shape_is_passed_on() -> None:

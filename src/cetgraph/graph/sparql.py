@@ -8,12 +8,12 @@ which IRIs, strings and comments cannot be taken for anything else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Mapping
 from typing import Final
 
 from cetgraph.errors import QueryError, QuerySyntaxError
+from cetgraph.graph.sparql_grammar import Departure, find_departure
+from cetgraph.graph.sparql_tokens import Token, TokenKind, place_at, read_tokens
 
 DEEPEST: Final = 64
 """Levels of brackets; people write fewer than ten, and the engine overflows its stack at some hundreds."""
@@ -21,54 +21,16 @@ DEEPEST: Final = 64
 MOST_BRACES: Final = 1000
 """Groups in a query; a chain of some thousand OPTIONALs overflows the engine's stack as well."""
 
+MOST_EXPECTED: Final = 4
+"""Symbols that an error names as what could have stood there; more of them help nobody."""
+
 _UPDATES: Final = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH".split())
 _FORMS: Final = frozenset("SELECT ASK CONSTRUCT DESCRIBE".split())
 
 
-class TokenKind(StrEnum):
-    """What sort of token; comments and white space are none."""
-
-    IRI = "iri"
-    STRING = "string"
-    VARIABLE = "variable"
-    NAME = "name"
-    TAG = "tag"
-    NUMBER = "number"
-    WORD = "word"
-    SIGN = "sign"
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A token of a query. `start` counts code points from the query's first character."""
-
-    kind: TokenKind
-    text: str
-    start: int
-
-    @property
-    def keyword(self) -> str:
-        """The word in capitals, as keywords are compared; empty for what is no word."""
-        return self.text.upper() if self.kind is TokenKind.WORD else ""
-
-
-_LOCAL = r"(?:[\w:\-·]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]|\.+(?=[\w:\-·%\\]))*"
-
-_TOKEN = re.compile(
-    r"(?P<skipped>\s+|\#[^\n\r]*)"
-    r"|(?P<iri><(?:[^<>\"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)"
-    r'|(?P<string>"""(?:"{0,2}(?:[^"\\]|\\.))*"""'
-    r"|'''(?:'{0,2}(?:[^'\\]|\\.))*'''"
-    r'|"(?:[^"\\\n\r]|\\.)*"'
-    r"|'(?:[^'\\\n\r]|\\.)*')"
-    r"|(?P<variable>[?$]\w+)"
-    r"|(?P<name>(?:_|[^\W\d_](?:[\w\-·.]*[\w\-·])?)?:" + _LOCAL + ")"
-    r"|(?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9-]+)*)"
-    r"|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
-    r"|(?P<word>[^\W\d]\w*)"
-    r"|(?P<sign>[{}()\[\].,;|/^*+?!=<>&~-])",
-    re.DOTALL,
-)
+_BAD_IRI_TOLD: Final = "an IRI is relative without a BASE, or malformed"
+_BAD_IRI: Final = ("IRI parsing failed", _BAD_IRI_TOLD)
+"""What the engine calls an IRI that it cannot resolve, and what we call it."""
 
 _HIDDEN_SERVICE = re.compile(r"\).*\bSERVICE[#?$]", re.IGNORECASE)
 """In ``FILTER(?a<?b)SERVICE#>`` what looks like an IRI is an operator, a keyword and a comment. See `check_query`."""
@@ -103,51 +65,31 @@ def check_query(sparql: str, *, prefixes: Mapping[str, str], source: str = "quer
         )
 
 
-def read_tokens(sparql: str, *, source: str = "query") -> Iterator[Token]:
-    """The tokens in order. Raises QuerySyntaxError at what starts none.
-
-    >>> [token.text for token in read_tokens('ASK { <a#b> ?p "#c" } # d')]
-    ['ASK', '{', '<a#b>', '?p', '"#c"', '}']
-    """
-    position = 0
-    while position < len(sparql):
-        match = _TOKEN.match(sparql, position)
-        if match is None or match.lastgroup is None:
-            shown = "a string that does not end" if sparql[position] in "\"'" else repr(sparql[position])
-            raise QuerySyntaxError(f"syntax error: unexpected {shown}", place=place_at(sparql, position, source=source))
-        if match.lastgroup != "skipped":
-            yield Token(TokenKind(match.lastgroup), match[0], position)
-        position = match.end()
-
-
 def explain_error(sparql: str, reason: str, *, source: str = "query") -> QuerySyntaxError:
-    """The engine's complaint ("error at 1:19: expected one of ...") as our error: the place, and what stands there."""
-    match = re.match(r"error at (\d+):(\d+): expected (?:one of )?(.*)", reason, re.DOTALL)
-    if match is None:
-        return QuerySyntaxError(f"syntax error: {' '.join(reason.split())}", place=source)
-    line, column = int(match[1]), int(match[2])
-    sentence = re.search(r"\bThe (?:SELECT|query|[a-z]+) [^,]{8,}", match[3])
-    lines = sparql.split("\n")
-    rest = "\n".join([lines[line - 1][column - 1 :], *lines[line:]]) if line <= len(lines) else ""
-    token = next(_lenient_tokens(rest), "")
-    found = f"unexpected {token!r}" if token else "the query ends too early"
-    told = sentence[0] if sentence else found
-    return QuerySyntaxError(f"syntax error: {told}", place=f"{source}, line {line}, column {column}")
+    """The engine's complaint ("error at 1:19: expected one of ...") as our error: the place, and what stands there.
+
+    The place is where the query leaves the grammar; where it does not, the engine's own, which is further on.
+    """
+    tokens = list(read_tokens(sparql, source=source))
+    departure = find_departure(tokens)
+    sentence = re.search(rf"\bThe (?:SELECT|query|[a-z]+) [^,]{{8,}}|{_BAD_IRI_TOLD}", reason.replace(*_BAD_IRI))
+    told = re.match(r"error at (\d+):(\d+)", reason)
+    if departure is not None:
+        position = tokens[departure.index].start if departure.index < len(tokens) else len(sparql.rstrip())
+        words = _departure_words(tokens, departure)
+        return QuerySyntaxError(f"syntax error: {words}", place=place_at(sparql, position, source=source))
+    place = f"{source}, line {told[1]}, column {told[2]}" if told else source
+    words = sentence[0] if sentence else "the query does not parse" if told else " ".join(reason.split())
+    return QuerySyntaxError(f"syntax error: {words}", place=place)
 
 
-def place_at(sparql: str, position: int, *, source: str) -> str:
-    """The position as a person finds it, lines and columns counted from 1."""
-    line = sparql.count("\n", 0, position) + 1
-    column = position - (sparql.rfind("\n", 0, position) + 1) + 1
-    return f"{source}, line {line}, column {column}"
-
-
-def _lenient_tokens(text: str) -> Iterator[str]:
-    try:
-        for token in read_tokens(text):
-            yield token.text
-    except QuerySyntaxError:
-        yield text.split(maxsplit=1)[0]
+def _departure_words(tokens: list[Token], departure: Departure) -> str:
+    found = (
+        f"unexpected {tokens[departure.index].text!r}" if departure.index < len(tokens) else "the query ends too early"
+    )
+    if len(departure.expected) > MOST_EXPECTED:
+        return found
+    return f"{found}, where {' or '.join(departure.expected)} should stand"
 
 
 def _brackets(token: Token) -> tuple[int, int]:
