@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotAccepta
 from werkzeug.exceptions import UnsupportedMediaType as UnknownContent
 
 from cetgraph.errors import QueryError, QuerySyntaxError
-from cetgraph.graph.sparql import read_tokens
+from cetgraph.graph.sparql_tokens import read_tokens
 from cetgraph.web.workers import QueryStopped, QueryWorkers
 
 TABLES: Final = {
