@@ -140,7 +140,7 @@ GRAMMATICAL = {
     "all patterns": """ASK { { ?a ?b ?c } UNION { } OPTIONAL { ?a ?b ?c . } MINUS { ?a ?b ?c } GRAPH ?g { ?a ?b ?c }
         BIND(1 + 2 * -3 AS ?d) VALUES ?e { <u:a> "b" } { SELECT * { ?a ?b ?c } } FILTER NOT EXISTS { ?a ?b ?c } }""",
     "paths": "ASK { ?a ^<u:b>/(<u:c>|!(<u:d>|^a))*/!<u:e>+ ?f ; (<u:g>)? [ <u:h> ( 1 [] ) ] . [] <u:i> () }",
-    "expressions": "ASK { FILTER(!(?a < 1 || ?b >= 2) && ?c NOT IN (1, 2) && <u:f>(?x) = COALESCE(?d, ?e)) }",
+    "expressions": "ASK { FILTER(!(?a < 1 || ?b >= 2) && ?c NOT IN (1, 2) && <http://www.w3.org/2001/XMLSchema#integer>(?x) = COALESCE(?d, ?e)) }",
     "aggregates": 'SELECT (GROUP_CONCAT(DISTINCT ?a; SEPARATOR = ", ") AS ?b) (SUM(?c) AS ?d) { ?a ?b2 ?c }',
     "short CONSTRUCT": "CONSTRUCT WHERE { ?a ?b ?c }",
     "CONSTRUCT": "CONSTRUCT { ?a ?b [ ?c ?d ] } { ?a ?b ?c } LIMIT 1",
@@ -158,9 +158,10 @@ def test_what_the_engine_takes_follows_the_grammar(sparql: str) -> None:
 
 
 def test_a_relative_iri_is_told_as_such() -> None:
-    """It follows the grammar, and yet nobody knows what it is relative to."""
-    error = explain_error("ASK { ?s ?p <a> }", "error at 1:17: expected one of IRI parsing failed, [_]")
-    assert error.message == "syntax error: an IRI is relative without a BASE, or malformed"
+    """It follows the grammar, and yet nobody knows what it is relative to; with a BASE it is not at fault."""
+    error = explain_error("ASK { ?s ?p <a> }", "error at 1:18: expected one of LATERAL, [_]")
+    assert str(error) == "query, line 1, column 13: syntax error: the IRI <a> is relative, and there is no BASE"
+    assert "relative" not in str(explain_error("BASE <urn:b> ASK { ?s ?p <a> }", "error at 1:18: expected [_]"))
 
 
 def test_a_complaint_of_an_unknown_shape_is_passed_on() -> None:

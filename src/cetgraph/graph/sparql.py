@@ -27,10 +27,7 @@ MOST_EXPECTED: Final = 4
 _UPDATES: Final = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH".split())
 _FORMS: Final = frozenset("SELECT ASK CONSTRUCT DESCRIBE".split())
 
-
-_BAD_IRI_TOLD: Final = "an IRI is relative without a BASE, or malformed"
-_BAD_IRI: Final = ("IRI parsing failed", _BAD_IRI_TOLD)
-"""What the engine calls an IRI that it cannot resolve, and what we call it."""
+_ABSOLUTE = re.compile("<[A-Za-z][A-Za-z0-9+.-]*:")
 
 _HIDDEN_SERVICE = re.compile(r"\).*\bSERVICE[#?$]", re.IGNORECASE)
 """In ``FILTER(?a<?b)SERVICE#>`` what looks like an IRI is an operator, a keyword and a comment. See `check_query`."""
@@ -72,15 +69,25 @@ def explain_error(sparql: str, reason: str, *, source: str = "query") -> QuerySy
     """
     tokens = list(read_tokens(sparql, source=source))
     departure = find_departure(tokens)
-    sentence = re.search(rf"\bThe (?:SELECT|query|[a-z]+) [^,]{{8,}}|{_BAD_IRI_TOLD}", reason.replace(*_BAD_IRI))
+    sentence = re.search(r"\bThe (?:SELECT|query|[a-z]+) [^,]{8,}", reason)
     told = re.match(r"error at (\d+):(\d+)", reason)
     if departure is not None:
         position = tokens[departure.index].start if departure.index < len(tokens) else len(sparql.rstrip())
         words = _departure_words(tokens, departure)
         return QuerySyntaxError(f"syntax error: {words}", place=place_at(sparql, position, source=source))
+    relative = _relative_iri(tokens)
+    if relative is not None:
+        words = f"the IRI {relative.text} is relative, and there is no BASE"
+        return QuerySyntaxError(f"syntax error: {words}", place=place_at(sparql, relative.start, source=source))
     place = f"{source}, line {told[1]}, column {told[2]}" if told else source
     words = sentence[0] if sentence else "the query does not parse" if told else " ".join(reason.split())
     return QuerySyntaxError(f"syntax error: {words}", place=place)
+
+
+def _relative_iri(tokens: list[Token]) -> Token | None:
+    if any(token.keyword == "BASE" for token in tokens):
+        return None
+    return next((token for token in tokens if token.kind is TokenKind.IRI and not _ABSOLUTE.match(token.text)), None)
 
 
 def _departure_words(tokens: list[Token], departure: Departure) -> str:
