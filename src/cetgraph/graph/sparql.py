@@ -1,4 +1,4 @@
-"""SPARQL as tokens: what must be known of a query before an engine sees it.
+"""What must be known of a query before the engine sees it, and why it was wrong when the engine refused it.
 
 The engine reaches the network for SERVICE, ends the process on thousands of nested brackets, and names what it
 expected instead of what it found. So a query is cut into the tokens of the grammar first (SPARQL 1.1, section 19.8), in
@@ -91,10 +91,9 @@ def _relative_iri(tokens: list[Token]) -> Token | None:
 
 
 def _departure_words(tokens: list[Token], departure: Departure) -> str:
-    found = (
-        f"unexpected {tokens[departure.index].text!r}" if departure.index < len(tokens) else "the query ends too early"
-    )
-    if len(departure.expected) > MOST_EXPECTED:
+    is_end = departure.index == len(tokens)
+    found = "the query ends too early" if is_end else f"unexpected {tokens[departure.index].text!r}"
+    if not 0 < len(departure.expected) <= MOST_EXPECTED:
         return found
     return f"{found}, where {' or '.join(departure.expected)} should stand"
 
