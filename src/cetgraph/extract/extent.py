@@ -213,4 +213,5 @@ def _names_something(words: Sequence[Word], run: Run, taken: Taken, head: str) -
 
 
 def own_words(words: Sequence[Word], first: int, last: int) -> list[str]:
+    """The words of a name that say more than what sort of thing it is."""
     return [words[at].form for at in range(first, last) if words[at].form not in GENERIC]

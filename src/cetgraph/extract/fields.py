@@ -17,3 +17,12 @@ def fields_of(words: Sequence[Word], gazetteer: Gazetteer) -> tuple[str, ...]:
     for match in gazetteer.fields_in_capitals.find(words):
         found += [(match.first, entry.concept) for entry in match.entries]
     return tuple(dict.fromkeys(concept for _, concept in sorted(found)))
+
+
+def fields_of_heading(words: Sequence[Word], gazetteer: Gazetteer) -> tuple[str, ...]:
+    """The fields of a heading: where no other pattern tells one, those of wide words too ("Technology")."""
+    found = fields_of(words, gazetteer)
+    if found:
+        return found
+    small = [Word(word.form.lower(), word.start, word.end) for word in words]
+    return tuple(dict.fromkeys(entry.concept for match in gazetteer.wide_fields.find(small) for entry in match.entries))

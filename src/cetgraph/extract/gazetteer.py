@@ -59,11 +59,12 @@ class KnownPerson:
 
 @dataclass(frozen=True, slots=True)
 class KnownInstrument:
-    """A named agreement, framework, programme or mechanism."""
+    """A named agreement, framework, programme or mechanism; `generic` for a type that many have ("123 Agreement")."""
 
     name: str
     acronym: str | None
     kind: InstrumentKind
+    generic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ class Gazetteer:
     names: NameTree[Known]
     fields: NameTree[FieldPattern]
     fields_in_capitals: NameTree[FieldPattern]
+    wide_fields: NameTree[FieldPattern]
     posts: PostWords
     portfolio_words: frozenset[str]
     people: tuple[KnownPerson, ...]
@@ -139,7 +141,8 @@ class Gazetteer:
             names += [(name, instrument) for name in spellings]
         for place, spellings in places:
             names += [(name, place) for name in spellings]
-        small, capitals = _field_patterns(folder / "areas.yaml")
+        small, capitals = _field_patterns(folder / "areas.yaml", "patterns")
+        wide, _ = _field_patterns(folder / "areas.yaml", "general")
         return cls(
             parties=parties,
             party_words=frozenset(
@@ -148,6 +151,7 @@ class Gazetteer:
             names=NameTree(names),
             fields=NameTree(small),
             fields_in_capitals=NameTree(capitals),
+            wide_fields=NameTree(wide),
             posts=_post_words(folder / "posts.yaml"),
             portfolio_words=_portfolio_words(organisations, people),
             people=tuple(people),
@@ -274,21 +278,22 @@ def _organisation(entry: Entry) -> KnownOrganisation:
 
 
 def _person(entry: Entry) -> KnownPerson:
-    posts = []
-    for post in entry.get("posts") or ():  # type: ignore[attr-defined]
-        posts.append((_text(post, "post"), _text_or_none(post, "from"), _text_or_none(post, "to")))
+    posts = entry.get("posts") or ()
+    if not isinstance(posts, list | tuple):
+        raise TypeError("posts should be a list")
     return KnownPerson(
         name=_text(entry, "name"),
         aliases=_texts(entry, "aliases"),
         country=_text_or_none(entry, "country"),
-        posts=tuple(posts),
+        posts=tuple((_text(one, "post"), _text_or_none(one, "from"), _text_or_none(one, "to")) for one in posts),
         wikidata=_text_or_none(entry, "wikidata"),
     )
 
 
 def _instrument(entry: Entry) -> tuple[KnownInstrument, tuple[str, ...]]:
     acronym = _text_or_none(entry, "acronym")
-    known = KnownInstrument(_text(entry, "name"), acronym, InstrumentKind(_text(entry, "kind")))
+    kind = InstrumentKind(_text(entry, "kind"))
+    known = KnownInstrument(_text(entry, "name"), acronym, kind, generic=bool(entry.get("generic", False)))
     return known, (known.name, *([acronym] if acronym else []), *_texts(entry, "aliases"))
 
 
@@ -297,13 +302,13 @@ def _place(entry: Entry) -> tuple[KnownPlace, tuple[str, ...]]:
     return place, (place.name, *_texts(entry, "aliases"))
 
 
-def _field_patterns(path: Path) -> tuple[list[tuple[str, FieldPattern]], list[tuple[str, FieldPattern]]]:
+def _field_patterns(path: Path, key: str) -> tuple[list[tuple[str, FieldPattern]], list[tuple[str, FieldPattern]]]:
     """Phrases compared in small letters, and acronyms compared as they stand."""
     small: list[tuple[str, FieldPattern]] = []
     capitals: list[tuple[str, FieldPattern]] = []
-    for concept, patterns in _entries(path, lambda entry: (_text(entry, "concept"), _texts(entry, "patterns"))):
+    for concept, patterns in _entries(path, lambda entry: (_text(entry, "concept"), _texts(entry, key))):
         for pattern in patterns:
-            if pattern.isupper() or any(character.isupper() for character in pattern[1:]):
+            if pattern.isupper():
                 capitals.append((pattern, FieldPattern(concept)))
             else:
                 small.append((pattern.lower(), FieldPattern(concept)))

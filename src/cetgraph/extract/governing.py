@@ -45,7 +45,8 @@ _BE = frozenset({"is", "are", "was", "were", "be", "been", "am"})
 _ADVERBS = frozenset(
     "also jointly further not only then now already both recently soon together actively closely immediately formally "
     "again together continuously successfully quickly significantly strongly warmly firmly each all thus therefore "
-    "ultimately officially regularly collectively separately mutually subsequently fully today now currently already newly".split()
+    "ultimately officially regularly collectively separately mutually subsequently fully today now currently already "
+    "newly".split()
 )
 _INTRODUCTIONS = frozenset(
     "in through to toward towards by as under at on during building additionally furthermore finally beyond following "
@@ -248,7 +249,7 @@ def _finite_here(words: Sequence[Word], at: int, verb: VerbForm, ends: set[int])
 
 
 def _reduced_relative(words: Sequence[Word], at: int, verb: VerbForm) -> bool:
-    """ "A task force organized by X": a participle after its noun, not the sentence's verb."""
+    """Whether a participle goes with its noun and is not the sentence's verb: "A task force organized by X"."""
     if verb.tense is not Tense.PAST or at + 1 >= len(words):
         return False
     following = words[at + 1].form.lower()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cetgraph.extract.gazetteer import (
     Gazetteer,
+    Known,
     KnownInstrument,
     KnownOrganisation,
     KnownParty,
@@ -41,9 +42,10 @@ def sort_known(words: Sequence[Word], gazetteer: Gazetteer) -> Sorted:
             continue
         first, last = match.first, match.last
         organisations = tuple(entry for entry in match.entries if isinstance(entry, KnownOrganisation))
+        shared = sum(isinstance(entry, KnownParty) for entry in match.entries) > 1
         for entry in match.entries:
             if isinstance(entry, KnownParty):
-                if not entry.ambiguous:
+                if not entry.ambiguous and not shared:
                     parties.append(_party(words, match, entry))
             elif isinstance(entry, KnownPerson):
                 people.append((first, last, entry))
@@ -56,7 +58,7 @@ def sort_known(words: Sequence[Word], gazetteer: Gazetteer) -> Sorted:
     return Sorted(tuple(parties), tuple(bodies), tuple(people), tuple(instruments), tuple(places))
 
 
-def _party(words: Sequence[Word], match: Match[object], party: KnownParty) -> PartyMention:
+def _party(words: Sequence[Word], match: Match[Known], party: KnownParty) -> PartyMention:
     spelled = " ".join(word.form for word in words[match.first : match.last])
     adjectives = {" ".join(comparable(part) for part in adjective.split()) for adjective in party.adjectives}
     after = words[match.last].form if match.last < len(words) else ""

@@ -40,7 +40,8 @@ ORDINALS = {
     for word in words.split()
 }
 _HELD = re.compile(
-    r"\b(?:co-?chaired|chaired|co-?led|led|held|convened|met|hosted|launched|gathered|co-?hosted|at the|opened|concluded|"
+    r"\b(?:co-?chaired|chaired|co-?led|led|held|convened|met|hosted|launched|gathered|co-?hosted|at the|"
+    r"opened|concluded|"
     r"participated in|attended|during the|convenes?|meets?|hosts?|organi[sz]ed)\b",
     re.IGNORECASE,
 )
@@ -48,7 +49,8 @@ _CHAIRS = re.compile(
     r"\b(?:co-?chair(?:s|ed|ing)?|chair(?:s|ed|ing)?|co-?led|led|leads|head(?:s|ed) by|presided)\b", re.IGNORECASE
 )
 _TAKES_PART = re.compile(
-    r"\b(?:participat\w+|attend\w*|were joined|was joined|joined by|delivered|gave|hosted?|hosts|signed|met|meets|convened|held|"
+    r"\b(?:participat\w+|attend\w*|were joined|was joined|joined by|delivered|gave|hosted?|hosts|signed|met|"
+    r"meets|convened|held|"
     r"welcomed|gathered|remarks|announced|launched|roundtable|committed|affirmed|reaffirmed|underscored|discussed)\b",
     re.IGNORECASE,
 )
@@ -116,7 +118,8 @@ def find_meeting(
 
 
 _TITLED = re.compile(
-    r"(?P<series>(?:[A-Z][\w’'.–-]*\s+){1,7}(?:Summit|Dialogue|Council|Forum))(?=\s+(?:at|in|Fact|Joint)\b|\s*[:,]|\s*$)"
+    r"(?P<series>(?:[A-Z][\w’'.–-]*\s+){1,7}(?:Summit|Dialogue|Council|Forum))(?=\s+(?:at|in|Fact|Joint)\b|"
+    r"\s*[:,]|\s*$)"
 )
 
 
@@ -124,21 +127,26 @@ def _meeting_of_title(
     text: str, title: str, passages: Sequence[PassageMentions], spans: Sequence[Span], issued: str | None
 ) -> Meeting | None:
     """The summit or dialogue that the title names, where the opening says that it is held ("Today's Summit")."""
-    named = _TITLED.search(re.sub(r"^(?:joint )?(?:fact sheet|readout|statement)s?\s*(?::|of)?\s*", "", title, flags=re.I))
+    named = _TITLED.search(
+        re.sub(r"^(?:joint )?(?:fact sheet|readout|statement)s?\s*(?::|of)?\s*", "", title, flags=re.IGNORECASE)
+    )
     if named is None:
         return None
     series = re.sub(r"^The\s+", "", named["series"])
     head = series.split()[-1].lower()
     for index, span in enumerate(spans[:_OPENING]):
         words = text[span.start : span.end]
-        if head in words.lower() and re.search(r"\b(?:today|welcomed|held|met|convened|hosted|gathered)\b", words.lower()):
+        if head in words.lower() and re.search(
+            r"\b(?:today|welcomed|held|met|convened|hosted|gathered)\b", words.lower()
+        ):
             opening = " ".join(text[one.start : one.end] for one in spans[: index + 1])
             dated = _date(text, span, spans, index, issued)
             ordinal = _ORDINAL_PHRASE.search(opening)
             return Meeting(
                 series=series,
                 ordinal=ORDINALS[ordinal["ordinal"].lower()] if ordinal else None,
-                date=dated or (issued if re.search(r"\b[Tt]oday", text[: spans[min(index + 4, len(spans) - 1)].end]) else None),
+                date=dated
+                or (issued if re.search(r"\b[Tt]oday", text[: spans[min(index + 4, len(spans) - 1)].end]) else None),
                 place=_place(text, passages, spans, index),
                 spans=(span,),
             )
@@ -153,7 +161,9 @@ def _score(
         score += 2
     if ordinal is not None:
         score += 2
-    if re.search(r"\bmeetings? of\b[^.]{0,40}$", before) or re.match(r"(?:\s*\([^)]*\))?\s*(?:held|convened|met|meeting)", after):
+    if re.search(r"\bmeetings? of\b[^.]{0,40}$", before) or re.match(
+        r"(?:\s*\([^)]*\))?\s*(?:held|convened|met|meeting)", after
+    ):
         score += 2
     if kind is InstrumentKind.MECHANISM:
         score += 1
@@ -168,12 +178,11 @@ def _score(
 
 
 def _ordinal(before: str, after: str) -> int | None:
-    found = None
-    for match in _ORDINAL_PHRASE.finditer(before[-50:]):
-        found = ORDINALS[match["ordinal"].lower()]
-    if found is None and (match := re.match(r"(?:\s*\([^)]*\))?\s*(?:held|convened) (?:its|their) (\w+)", after)):
-        found = ORDINALS.get(match[1].lower())
-    return found
+    ordinals = [ORDINALS[match["ordinal"].lower()] for match in _ORDINAL_PHRASE.finditer(before[-50:])]
+    if ordinals:
+        return ordinals[-1]
+    held = re.match(r"(?:\s*\([^)]*\))?\s*(?:held|convened) (?:its|their) (\w+)", after)
+    return ORDINALS.get(held[1]) if held else None
 
 
 def _series_name(name: str) -> str:
@@ -264,7 +273,8 @@ def capacities(
 
 
 _CHAIRS_BY_POST = re.compile(
-    r"\b(?:two|both|respective) (?P<post>(?:[A-Z][\w-]+ ){0,4}[A-Z]\w+s)\b.{0,60}?\b(?:co-?chaired|chaired|co-?led|led)\b"
+    r"\b(?:two|both|respective) (?P<post>(?:[A-Z][\w-]+ ){0,4}[A-Z]\w+s)\b.{0,60}?\b(?:co-?chaired|chaired|"
+    r"co-?led|led)\b"
 )
 
 
@@ -284,34 +294,53 @@ def _chairs_by_post(
 
 
 def _capacity(words: str, start: int, mention: PersonMention, index: int) -> Capacity:
+    """What the words about a name say that the person does: the first rule that fits decides."""
     at = mention.span.start - start
-    before, after = words[:at], words[mention.span.end - start :]
-    if re.search(r"\b(?:co-?chaired|chaired|led|co-?led) by\b.{0,200}$", before) and not re.match(r"(?:Following|Building on|Since)\b[^,]*$", before):
-        return Capacity.CHAIR
-    if re.match(r"(?:Following|Building on|Since)\b[^,]*$", before):
+    before, after = words[:at][-_REACH:], words[mention.span.end - start :][:_REACH]
+    if index >= _OPENING * 2 and not _LED_BY.search(before):
         return Capacity.MENTIONED
-    if index >= _OPENING * 2 or re.search(r"[”\"],?\s*said\s.*$", before) or words.startswith(("“", '"')):
-        return Capacity.MENTIONED
-    if re.search(
-        r"\b(?:announced|launched) by\s[^,]*$|^(?:Launched|Announced) by(?!.*\b(?:held|met|were joined)\b)", before
-    ) or re.search(r"\b(?:between|meeting between|under the leadership of|vision of)\s(?:.{0,80})$", before):
-        return Capacity.MENTIONED
-    if re.search(r"\b[Cc]o-?[Cc]hairs?,?\s.{0,160}$", before) or re.match(
-        r".{0,400}?\b(?:co-?chaired|chaired|co-?led|led)\b(?! by)", after
-    ):
-        return Capacity.CHAIR
-    if re.search(r"\b(?:co-?chaired|chaired|led|headed|co-?led) by\b.*$", before):
-        return Capacity.CHAIR
-    if re.search(r"\bwelcomed\b.{0,120}$", before) and index < _OPENING:
-        return Capacity.PARTICIPANT
-    if re.search(r"\b(?:hosted by|joined by|with|roundtable|participants?|attended by|included)\b.{0,300}$", before):
-        return Capacity.PARTICIPANT
-    if re.match(
-        r".{0,300}?\b(?:signed|delivered|gave|hosted|met|convened|participated|attended|held|joined|welcomed|announced|launched|committed|affirmed|reaffirmed|issued)\b",
-        after,
-    ):
-        past_announcement = re.match(r".{0,80}?\bannounced\b", after) and re.search(
-            r"\bin [A-Z][a-z]+ 20\d\d", after[:200]
-        )
-        return Capacity.MENTIONED if past_announcement else Capacity.PARTICIPANT
+    for rule in _CAPACITY_RULES:
+        if (rule.before is None or rule.before.search(before)) and (rule.after is None or rule.after.match(after)):
+            return rule.capacity
     return Capacity.MENTIONED
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A capacity, and what must stand before and after a name for it; None where nothing need."""
+
+    capacity: Capacity
+    before: re.Pattern[str] | None = None
+    after: re.Pattern[str] | None = None
+
+
+_REACH = 600  # characters on each side of a name that may tell what the person does
+_LED_BY = re.compile(r"\b(?:co-?chaired|chaired|co-?led|led|headed) by\b.*$")
+_CAPACITY_RULES = (
+    # "Following the Summit led by A": what went before
+    _Rule(Capacity.MENTIONED, before=re.compile(r"^(?:Following|Building on|Since)\b[^,]*$")),
+    _Rule(Capacity.CHAIR, before=re.compile(r"\b(?:co-?chaired|chaired|co-?led|led) by\b.{0,200}$")),
+    _Rule(Capacity.MENTIONED, before=re.compile(r"^[“\"]|[”\"],?\s*said\s.*$")),
+    _Rule(Capacity.MENTIONED, before=re.compile(r"\b(?:announced|launched) by\s[^,]*$|^(?:Launched|Announced) by")),
+    _Rule(
+        Capacity.MENTIONED,
+        before=re.compile(r"\b(?:between|meeting between|under the leadership of|vision of)\s(?:.{0,80})$"),
+    ),
+    _Rule(Capacity.CHAIR, before=re.compile(r"\b[Cc]o-?[Cc]hairs?,?\s.{0,160}$")),
+    _Rule(Capacity.CHAIR, after=re.compile(r".{0,400}?\b(?:co-?chaired|chaired|co-?led|led)\b(?! by)")),
+    _Rule(Capacity.CHAIR, before=_LED_BY),
+    _Rule(Capacity.PARTICIPANT, before=re.compile(r"\bwelcomed\b.{0,120}$")),
+    _Rule(
+        Capacity.PARTICIPANT,
+        before=re.compile(r"\b(?:hosted by|joined by|with|roundtable|participants?|attended by|included)\b.{0,300}$"),
+    ),
+    # "announced the initiative in May 2022": earlier than the meeting
+    _Rule(Capacity.MENTIONED, after=re.compile(r".{0,80}?\bannounced\b.{0,120}?\bin [A-Z][a-z]+ 20\d\d")),
+    _Rule(
+        Capacity.PARTICIPANT,
+        after=re.compile(
+            r".{0,300}?\b(?:signed|delivered|gave|hosted|met|convened|participated|attended|held|joined|welcomed|"
+            r"announced|launched|committed|affirmed|reaffirmed|issued)\b"
+        ),
+    ),
+)

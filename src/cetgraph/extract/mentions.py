@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from cetgraph.extract.gazetteer import KnownInstrument, KnownOrganisation, KnownParty, KnownPerson, KnownPlace
 from cetgraph.extract.words import Word
 from cetgraph.model import InstrumentKind, OrganisationKind, Span
+
+
+class Stretch(Protocol):
+    """Anything that stands at words[first:last]."""
+
+    @property
+    def first(self) -> int:
+        """The number of its first word."""
+
+    @property
+    def last(self) -> int:
+        """The number of the word behind it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

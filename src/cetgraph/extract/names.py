@@ -26,12 +26,10 @@ def recognise_names(
     gazetteer: Gazetteer,
     heads: NameHeads,
     people: Sequence[PersonMention],
-    *,
-    opens_sentence: bool,
 ) -> tuple[list[BodyMention], list[InstrumentMention]]:
     """The bodies and instruments that one passage names, in order, each stretch of words at most once a kind."""
     taken = Taken(known, people)
-    all_runs = list(runs(words, opens_sentence=opens_sentence))
+    all_runs = list(runs(words))
     run_starts = {run.first: run for run in all_runs}
     stops = name_stops(words, all_runs, heads, known) | post_stops(words, gazetteer)
     buildings = {(place.first, place.last) for place in known.places if place.place.is_building}
@@ -50,7 +48,7 @@ def recognise_names(
             name=entry.name,
             span=Span(words[first].start, words[last - 1].end),
             kind=entry.kind,
-            known=entry,
+            known=None if entry.generic or _is_shared(known, first, last) else entry,
             rule="gazetteer",
         )
         for first, last, entry in known.instruments
@@ -152,8 +150,13 @@ def _is_party(known: Sorted, first: int, last: int) -> bool:
     return any(one.first == first and one.last == last and one.party.code == "EU" for one in known.parties)
 
 
+def _is_shared(known: Sorted, first: int, last: int) -> bool:
+    """Whether several instruments bear the name, so that none can be told ("TTC")."""
+    return sum((one, end) == (first, last) for one, end, _ in known.instruments) > 1
+
+
 def _is_product(words: Sequence[Word], last: int) -> bool:
-    """ "GE F414 engines": a maker before a product's number."""
+    """Whether a maker stands before a product's number: "GE F414 engines"."""
     if last >= len(words) or not words[last - 1].form.isupper():
         return False
     form = words[last].form
@@ -168,14 +171,11 @@ def _starts_with_party(known: Sorted, body: BodyMention) -> bool:
     return body.name.split()[0] in {name for party in known.parties for name in party.party.names}
 
 
-def _is_instrument_by_name(
-    words: Sequence[Word], body: BodyMention, instruments: Sequence[InstrumentMention]
-) -> bool:
+def _is_instrument_by_name(words: Sequence[Word], body: BodyMention, instruments: Sequence[InstrumentMention]) -> bool:
     """Whether the gazetteer lists a name both as body and as instrument, and its head is an instrument's ("Fund")."""
     form = words[body.last - 1].form
-    return (
-        form in ("Fund", "Facility", "Initiative", "Program", "Partnership", "Process", "Framework")
-        and any((item.first, item.last) == (body.first, body.last) for item in instruments)
+    return form in ("Fund", "Facility", "Initiative", "Program", "Partnership", "Process", "Framework") and any(
+        (item.first, item.last) == (body.first, body.last) for item in instruments
     )
 
 

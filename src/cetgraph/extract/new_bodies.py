@@ -27,6 +27,7 @@ _COMPANY_NOUNS = frozenset(
 def new_body(
     text: str, words: Sequence[Word], name: Name, heads: NameHeads, taken: Taken, gazetteer: Gazetteer
 ) -> BodyMention | None:
+    """The body that a candidate name is, without the country before it; None where it names none."""
     first = name.first
     whole = taken.party_over(name.head)
     if whole is not None and whole.first <= first:
@@ -140,7 +141,7 @@ def _named_country(words: Sequence[Word], first: int, last: int, gazetteer: Gaze
 def in_apposition(
     text: str, words: Sequence[Word], run_starts: dict[int, Run], known: Sorted, taken: Taken
 ) -> list[BodyMention]:
-    """ "the Indian startups, 114ai and 3rdiTech": companies that only the noun before them tells."""
+    """Companies that only the noun before them tells: "the Indian startups, 114ai and 3rdiTech"."""
     found = []
     covered = {at for first, last, _ in known.bodies for at in range(first, last)}
     for at, word in enumerate(words[:-1]):
@@ -224,7 +225,7 @@ def shared_head(
 def listed_companies(
     text: str, words: Sequence[Word], run_starts: dict[int, Run], known: Sorted, taken: Taken
 ) -> list[BodyMention]:
-    """ "ExxonMobil, Occidental Petroleum, and EOG Resources": what stands in a list with a known company is one."""
+    """Companies that stand in a list with a known one: "ExxonMobil, Occidental Petroleum, and EOG Resources"."""
     found: list[BodyMention] = []
     run_ends = {run.last: run for run in run_starts.values()}
     covered = {at for first, last, _ in (*known.bodies, *known.instruments) for at in range(first, last)}
@@ -233,8 +234,12 @@ def listed_companies(
         fits = (
             run.last - run.first <= 4
             and words[run.first].form[0].isalpha()
-            and not any(at in covered or taken.party_over(at) or taken.in_person(at) for at in range(run.first, run.last))
-            and not (run.last < len(words) and words[run.last].form[0].islower() and words[run.last].form not in _AFTER_NAME)
+            and not any(
+                at in covered or taken.party_over(at) or taken.in_person(at) for at in range(run.first, run.last)
+            )
+            and not (
+                run.last < len(words) and words[run.last].form[0].islower() and words[run.last].form not in _AFTER_NAME
+            )
         )
         if fits:
             found.append(
@@ -262,7 +267,9 @@ def listed_companies(
             position = run.last
         position = first
         while position >= 2 and words[position - 1].form in (",", "and"):
-            before = position - 2 if words[position - 1].form == "and" and words[position - 2].form == "," else position - 1
+            before = (
+                position - 2 if words[position - 1].form == "and" and words[position - 2].form == "," else position - 1
+            )
             run = run_ends.get(before)
             if run is None or not add(run):
                 break
@@ -278,7 +285,7 @@ def _is_field(words: Sequence[Word], run: Run) -> bool:
 
 
 def plural_in_small_letters(text: str, words: Sequence[Word], known: Sorted, gazetteer: Gazetteer) -> list[BodyMention]:
-    """ "the national security councils of the United States and Israel": known bodies of several countries."""
+    """Known bodies of several countries: "the national security councils of the United States and Israel"."""
     found = []
     for at in range(len(words) - 2):
         if not (words[at].form.islower() and words[at].form in _OPENS_PLURAL):

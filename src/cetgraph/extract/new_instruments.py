@@ -26,6 +26,7 @@ _SETS_UP = frozenset(
 def new_instrument(
     text: str, words: Sequence[Word], name: Name, kind: InstrumentKind | None, taken: Taken
 ) -> InstrumentMention | None:
+    """The instrument that a candidate name is; None where its words only tell what sort of thing it is."""
     first = name.first
     body = taken.body_at(first)
     if body is not None and body[1] <= name.head and name.head - body[1] >= 2 and words[body[1]].form != "-":
@@ -68,7 +69,7 @@ def new_instrument(
 
 
 def networks(text: str, words: Sequence[Word], run_starts: dict[int, Run]) -> list[InstrumentMention]:
-    """ "international network of AI Safety Institutes": a mechanism named by its members, in small letters."""
+    """Mechanisms named by their members in small letters: "international network of AI Safety Institutes"."""
     found = []
     for at, word in enumerate(words[:-2]):
         if word.form not in ("network", "coalition", "consortium") or words[at + 1].form != "of":

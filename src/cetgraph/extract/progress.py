@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cetgraph.extract.governing import Auxiliary, Governing
-from cetgraph.extract.verbs import Tense, VerbClass, VerbLexicon
+from cetgraph.extract.verbs import Tense, VerbClass, VerbForm, VerbLexicon
 from cetgraph.extract.words import Word
 from cetgraph.model import Progress, ProgressBasis, Stance
 
@@ -33,7 +33,8 @@ _PLANS = frozenset(
     "intent intention plans plan commitment commitments pledge pledges decision proposal upcoming forthcoming".split()
 )
 _PAST_RELATIVE = re.compile(
-    r"\b(?:took place|was held|were held|which (?:convened|opened|launched|took)|has (?:received|launched|signed|completed|"
+    r"\b(?:took place|was held|were held|which (?:convened|opened|launched|took)|has (?:received|launched|"
+    r"signed|completed|"
     r"joined|opened|established|made)|held (?:in|on|at|last)|signed (?:in|on|by|at|last)|launched (?:in|on|at|last)|"
     r"concluded (?:in|on|last)|announced (?:in|on|last)|convened (?:in|on|last))\b"
 )
@@ -58,8 +59,10 @@ def standing_of(
     past_dates: bool,
     named: frozenset[int],
 ) -> Standing:
-    """The standing of a unit. `named` are the words that belong to names and tell nothing of progress. `lead_in` is that of the sentence that this item completes, None where there is none;
-    `past_dates` tells that every date in it lies before the day of issue.
+    """The standing of a unit.
+
+    `lead_in` is that of the sentence that this item completes, None where there is none; `past_dates` tells that every
+    date in it lies before the day of issue; `named` are the words that belong to names and tell nothing of progress.
     """
     if includes := re.match(r"^(?:This|These|It) (?:also )?includes? (\w+)", text):
         if includes[1].endswith("ing") and includes[1] != "making" and lead_in is not None:
@@ -88,48 +91,62 @@ def _own_standing(
     reach = range(governing.at + 1, min(governing.at + 26, len(words)))
     after = [words[at].form.lower() for at in reach if at not in named][:14]
     if form is None:
-        if governing.auxiliary is Auxiliary.WILL:
-            return Standing(Progress.ANNOUNCED, ProgressBasis.EXPLICIT, Stance.COMMITS)
-        if governing.gerund_opens:
-            return Standing(Progress.UNDER_WAY, ProgressBasis.INFERRED, Stance.REPORTS)
-        if governing.auxiliary is Auxiliary.HAVE:
-            return Standing(Progress.COMPLETED, ProgressBasis.INFERRED, Stance.REPORTS)
-        if past_dates and governing.word in ("was", "were"):
-            return Standing(Progress.COMPLETED, ProgressBasis.INFERRED, Stance.REPORTS)
-        return Standing(Progress.UNDER_WAY, ProgressBasis.INFERRED, Stance.REPORTS)
+        return _of_unknown_verb(governing, past_dates=past_dates)
     verb_class = form.verb_class
     if verb_class in (VerbClass.START, VerbClass.PROGRESS) and _sets_aim(form.lemma, after):
         return Standing(Progress.ANNOUNCED, ProgressBasis.EXPLICIT, Stance.COMMITS)
-    if verb_class is VerbClass.EXPLORE and (form.lemma in ("explore", "consider") or _FINDS_OPENINGS & set(after[:7])):
-        return Standing(Progress.EXPLORING, ProgressBasis.EXPLICIT, _stance_of_plan(governing))
-    if governing.auxiliary in (Auxiliary.WILL, Auxiliary.MAY):
-        if form.lemma == "continue":
-            return Standing(Progress.UNDER_WAY, ProgressBasis.EXPLICIT, Stance.COMMITS)
-        progress = Progress.EXPLORING if governing.auxiliary is Auxiliary.MAY else Progress.ANNOUNCED
-        if _explores_next(after, lexicon) and verb_class in (VerbClass.PROMISE, VerbClass.PROGRESS):
-            progress = Progress.EXPLORING
-        return Standing(progress, ProgressBasis.EXPLICIT, Stance.COMMITS)
-    if verb_class is VerbClass.PROMISE and form.lemma == "announce" and form.tense is Tense.PAST and past_dates:
-        return Standing(Progress.COMPLETED, ProgressBasis.INFERRED, Stance.ANNOUNCES)
     if verb_class is VerbClass.EXPLORE:
+        if form.lemma in ("explore", "consider") or _FINDS_OPENINGS & set(after[:7]):
+            return Standing(Progress.EXPLORING, ProgressBasis.EXPLICIT, _stance_of_plan(governing))
         verb_class = VerbClass.PROGRESS
+    if governing.auxiliary in (Auxiliary.WILL, Auxiliary.MAY):
+        return _of_future(governing, form, after, lexicon)
     if verb_class is VerbClass.PROMISE:
-        stance = Stance.ANNOUNCES if form.lemma == "announce" else Stance.COMMITS
-        progress = Progress.EXPLORING if _explores_next(after, lexicon) else Progress.ANNOUNCED
-        return Standing(progress, ProgressBasis.EXPLICIT, stance)
+        return _of_promise(form, after, lexicon, past_dates=past_dates)
     if verb_class is VerbClass.WELCOME:
         return _of_the_fact(after, text, past_dates=past_dates)
-    if verb_class is VerbClass.REAFFIRM and {"support", "ongoing", "continued", "continuing"} & set(after[:5]):
-        return Standing(Progress.UNDER_WAY, ProgressBasis.INFERRED, Stance.REAFFIRMS)
+    if verb_class in (VerbClass.REAFFIRM, VerbClass.ENCOURAGE, VerbClass.TALK):
+        return _of_words(verb_class, after, text)
+    return _of_an_action(governing, form.tense, verb_class)
+
+
+def _of_unknown_verb(governing: Governing, *, past_dates: bool) -> Standing:
+    if governing.auxiliary is Auxiliary.WILL:
+        return Standing(Progress.ANNOUNCED, ProgressBasis.EXPLICIT, Stance.COMMITS)
+    done = governing.auxiliary is Auxiliary.HAVE or (past_dates and governing.word in ("was", "were"))
+    if done and not governing.gerund_opens:
+        return Standing(Progress.COMPLETED, ProgressBasis.INFERRED, Stance.REPORTS)
+    return Standing(Progress.UNDER_WAY, ProgressBasis.INFERRED, Stance.REPORTS)
+
+
+def _of_future(governing: Governing, form: VerbForm, after: Sequence[str], lexicon: VerbLexicon) -> Standing:
+    if form.lemma == "continue":
+        return Standing(Progress.UNDER_WAY, ProgressBasis.EXPLICIT, Stance.COMMITS)
+    plans = form.verb_class in (VerbClass.PROMISE, VerbClass.PROGRESS) and _explores_next(after, lexicon)
+    exploring = plans or governing.auxiliary is Auxiliary.MAY
+    progress = Progress.EXPLORING if exploring else Progress.ANNOUNCED
+    return Standing(progress, ProgressBasis.EXPLICIT, Stance.COMMITS)
+
+
+def _of_promise(form: VerbForm, after: Sequence[str], lexicon: VerbLexicon, *, past_dates: bool) -> Standing:
+    if form.lemma == "announce" and form.tense is Tense.PAST and past_dates:
+        return Standing(Progress.COMPLETED, ProgressBasis.INFERRED, Stance.ANNOUNCES)
+    stance = Stance.ANNOUNCES if form.lemma == "announce" else Stance.COMMITS
+    progress = Progress.EXPLORING if _explores_next(after, lexicon) else Progress.ANNOUNCED
+    return Standing(progress, ProgressBasis.EXPLICIT, stance)
+
+
+def _of_words(verb_class: VerbClass, after: Sequence[str], text: str) -> Standing:
+    """The standing of what is said again, asked of others, or agreed at the end of talk."""
     if verb_class is VerbClass.REAFFIRM:
+        goes_on = {"support", "ongoing", "continued", "continuing"} & set(after[:5])
+        if goes_on:
+            return Standing(Progress.UNDER_WAY, ProgressBasis.INFERRED, Stance.REAFFIRMS)
         return Standing(Progress.ANNOUNCED, ProgressBasis.EXPLICIT, Stance.REAFFIRMS)
     if verb_class is VerbClass.ENCOURAGE:
         return Standing(Progress.ANNOUNCED, ProgressBasis.INFERRED, Stance.ENCOURAGES)
-    if verb_class is VerbClass.TALK and (agreed := _agreed_after_talk(text)) is not None:
-        return agreed
-    if verb_class is VerbClass.TALK:
-        return Standing(Progress.UNDER_WAY, ProgressBasis.INFERRED, Stance.REPORTS)
-    return _of_an_action(governing, form.tense, verb_class)
+    agreed = _agreed_after_talk(text)
+    return agreed or Standing(Progress.UNDER_WAY, ProgressBasis.INFERRED, Stance.REPORTS)
 
 
 # Words behind the noun that is welcomed: what it is of, by whom, where.
@@ -157,7 +174,7 @@ def _agreed_after_talk(text: str) -> Standing | None:
 
 
 def _sets_aim(lemma: str, after: Sequence[str]) -> bool:
-    """ "reinforced their commitment to", "set a new goal", "determined that they would": a promise in other words."""
+    """Whether other words make a promise: "reinforced their commitment", "set a goal", "determined that they would"."""
     if after[:1] == ["that"] and {"will", "would", "redouble", "should"} & set(after):
         return True
     if {"commitment", "commitments", "intent", "intention", "resolve"} & set(after[:4]):
@@ -200,7 +217,7 @@ def _explores_next(after: Sequence[str], lexicon: VerbLexicon) -> bool:
 
 def _of_the_fact(after: Sequence[str], text: str, *, past_dates: bool) -> Standing:
     """The standing of what is welcomed or noted: its own noun decides, then its dates."""
-    head = []
+    head: list[str] = []
     for word in after:
         if word in _AFTER_HEAD and head:
             break

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from cetgraph.extract.commitments import Ground, find_commitments
-from cetgraph.extract.fields import fields_of
+from cetgraph.extract.commitments import find_commitments
+from cetgraph.extract.fields import fields_of_heading
 from cetgraph.extract.gazetteer import Gazetteer, KnownPerson
+from cetgraph.extract.ground import Ground
 from cetgraph.extract.known_names import sort_known
 from cetgraph.extract.meeting import capacities, find_meeting
 from cetgraph.extract.mentions import PassageMentions
@@ -63,7 +64,7 @@ def read_outline(source: SourceText, structure: Outline, knowledge: Knowledge) -
         Area(
             heading=text[heading.span.start : heading.span.end],
             span=heading.span,
-            concepts=fields_of(words_of(text, *heading.span), gazetteer),
+            concepts=fields_of_heading(words_of(text, *heading.span), gazetteer),
         )
         for heading in structure.headings
     )
@@ -111,10 +112,8 @@ def read_outline(source: SourceText, structure: Outline, knowledge: Knowledge) -
 def _mentions(text: str, passage: Passage, knowledge: Knowledge) -> PassageMentions:
     words = tuple(words_of(text, passage.span.start, passage.span.end))
     known = sort_known(words, knowledge.gazetteer)
-    people = recognise_people(text, words, known, knowledge.gazetteer, opens_sentence=True)
-    bodies, instruments = recognise_names(
-        text, words, known, knowledge.gazetteer, knowledge.heads, people, opens_sentence=True
-    )
+    people = recognise_people(text, words, known, knowledge.gazetteer)
+    bodies, instruments = recognise_names(text, words, known, knowledge.gazetteer, knowledge.heads, people)
     return PassageMentions(
         words=words,
         parties=known.parties,
@@ -150,7 +149,8 @@ def kind_of(title: str) -> DocumentKind:
     ) or re.search(r"\bmemorandum of (?:understanding|cooperation)\b.*\bbetween\b", words):
         return DocumentKind.AGREEMENT
     if re.search(
-        r"\bjoint\b.*\bstatement\b|\bdeclaration\b|\bvision statement\b|\bstatement (?:of|by|from)\b|joint communiqu|leaders[’'] statement",
+        r"\bjoint\b.*\bstatement\b|\bdeclaration\b|\bvision statement\b|\bstatement (?:of|by|from)\b|joint "
+        r"communiqu|leaders[’'] statement",
         words,
     ):
         return DocumentKind.JOINT_STATEMENT

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cetgraph.extract.acronyms import acronym_fits
-from cetgraph.extract.mentions import BodyMention, InstrumentMention, PassageMentions
+from cetgraph.extract.mentions import BodyMention, InstrumentMention, PassageMentions, Stretch
 from cetgraph.extract.words import NameTree, comparable, name_key
 from cetgraph.model import Span
 
@@ -20,11 +20,8 @@ def with_repeats(text: str, passages: Sequence[PassageMentions]) -> list[Passage
     for passage in passages:
         bodies = list(passage.bodies)
         instruments = list(passage.instruments)
-        taken = {
-            at
-            for mention in (*bodies, *instruments, *passage.people, *passage.parties)
-            for at in range(mention.first, mention.last)
-        }
+        named: tuple[Stretch, ...] = (*bodies, *instruments, *passage.people, *passage.parties)
+        taken = {at for mention in named for at in range(mention.first, mention.last)}
         for match in names.find(passage.words):
             if any(at in taken for at in range(match.first, match.last)):
                 continue

@@ -360,13 +360,10 @@ def _shared_by(passage: PassageMentions, mention: BodyMention, parties: Sequence
         ["on", "both", "sides"],
     ):
         return tuple(parties)
-    named_after: list[str] = []
-    if after[:1] == ["of"]:
-        for one in passage.parties:
-            if mention.last < one.first <= mention.last + 9 and one.party.acts:
-                named_after.append(one.party.code)
-        if len(named_after) >= 2:
-            return tuple(dict.fromkeys(named_after))
+    reach = range(mention.last + 1, mention.last + 10) if after[:1] == ["of"] else range(0)
+    named_after = [one.party.code for one in passage.parties if one.first in reach and one.party.acts]
+    if len(named_after) >= 2:
+        return tuple(dict.fromkeys(named_after))
     named_before = [
         one.party.code for one in passage.parties if mention.first - 8 <= one.first < mention.first and one.party.acts
     ]

@@ -142,7 +142,7 @@ def _in_order(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 
 
 def _acronym_stands_for(core: tuple[str, ...], acronym: str, other: tuple[str, ...]) -> bool:
-    """ "CET Dialogue" for "Critical and Emerging Technology (CET) Dialogue"."""
+    """Whether "CET Dialogue" is the "Critical and Emerging Technology (CET) Dialogue"."""
     wanted = acronym.lower()
     if core[:1] != (wanted,) or len(core) < 2:
         return core == (wanted,)

@@ -19,35 +19,41 @@ class Taken:
     people: Sequence[PersonMention]
 
     def in_post(self, position: int) -> bool:
+        """Whether a word belongs to a person's post."""
         return any(one.post_words and one.post_words[0] <= position < one.post_words[1] for one in self.people)
 
     def in_person(self, position: int) -> bool:
+        """Whether a word belongs to a person's name."""
         return any(one.first <= position < one.last for one in self.people)
 
     def in_name_or_head(self, first: int, last: int, *, acronym: bool) -> bool:
         """Whether a known name is part of a person's, or the word for the post itself ("NSA Doval")."""
         return any(
             (one.first <= first < one.last and one.known is None and one.last - one.first > last - first)
-            or (one.first <= first
-            and last <= one.last)
+            or (one.first <= first and last <= one.last)
             or (one.post_words is not None and one.post_words[0] <= first and last < one.post_words[1] and acronym)
             or one.post_words in ((first, last), (first - 1, last))
             for one in self.people
         )
 
     def party_ending(self, last: int) -> PartyMention | None:
+        """The party whose name ends before this word; None without one."""
         return next((party for party in self.known.parties if party.last == last), None)
 
     def party_at(self, first: int) -> PartyMention | None:
+        """The party whose name begins with this word; None without one."""
         return next((party for party in self.known.parties if party.first == first), None)
 
     def party_over(self, position: int) -> PartyMention | None:
+        """The party whose name holds this word; None without one."""
         return next((party for party in self.known.parties if party.first <= position < party.last), None)
 
     def body_at(self, first: int) -> tuple[int, int, tuple[KnownOrganisation, ...]] | None:
+        """The known body whose name begins with this word, as in `Sorted.bodies`; None without one."""
         return next((body for body in self.known.bodies if body[0] == first), None)
 
     def covered(self, position: int) -> bool:
+        """Whether a known body, person or instrument holds this word."""
         others = (*self.known.bodies, *self.known.people, *self.known.instruments)
         return any(first <= position < last for first, last, _ in others)
 
@@ -61,7 +67,7 @@ def party_code(name: str, gazetteer: Gazetteer) -> str | None:
 
 
 def is_short(words: Sequence[Word], party: PartyMention) -> bool:
-    """ "U.S." and "UK" before a name are as good as an adjective."""
+    """Whether a country before a name is as good as an adjective: "U.S.", "UK"."""
     return party.last - party.first == 1 and words[party.first].form.isupper()
 
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cetgraph.extract.governing import Auxiliary, Governing
-from cetgraph.extract.verbs import Tense, VerbClass, VerbLexicon
+from cetgraph.extract.verbs import Tense, VerbClass, VerbForm
 from cetgraph.extract.words import Word
 
 # Formal clauses of agreements: what the paper is and how it ends, no cooperation.
 _FORMAL = re.compile(
     r"(?:\blegally binding|applicable (?:national|domestic)|by (?:written )?mutual (?:consent|decision)|discontinu\w+|"
-    r"terminat\w+|expenditure of funds|^(?:the|this) (?:mou|memorandum|agreement|arrangement) (?:becomes|enters|will enter)|\bconsider this\b|supersed\w+|"
+    r"terminat\w+|expenditure of funds|^(?:the|this) (?:mou|memorandum|agreement|arrangement) (?:becomes|"
+    r"enters|will enter)|\bconsider this\b|supersed\w+|"
     r"(?:in|into) duplicate|existing agreements|foregoing represents|hereinafter|settled? (?:amicably|through consult)|"
     r"(?:may be|be) (?:amended|modified)|the purpose of this|availability of (?:funds|resources))\b",
     re.IGNORECASE,
@@ -24,63 +25,89 @@ _EFFECTS = frozenset(
     "advance accelerate bring create improve increase expand deepen reflect represent demonstrate complement reinforce "
     "bolster boost facilitate aim seek focus include cover unlock play remain pave form lead open offer generate make "
     "underscore show address protect encourage connect benefit reduce draw constitute catalyze deliver leverage "
-    "is are was were has have builds reflects aims seeks focuses includes covers provides enables supports brings helps "
+    "is are was were has have builds reflects aims seeks focuses includes covers provides enables supports "
+    "brings helps "
     "represents marks demonstrates strengthens enhances advances promotes complements underscores ensures allows "
     "serves offers brought builds".split()
 )
 _PRODUCTS = re.compile(
-    r"\bwill (?:also |jointly |then )?(?:make recommendations|produce|publish|develop|identify|convene|meet|submit|explore|discuss|"
-    r"report|issue|launch|hold|host|deliver|draft|award|award|finali[sz]e|conduct|organi[sz]e|coordinate|train|fund|sponsor|"
-    r"release|map|share|exchange|consist of \$|establish|test|deploy|collaborate|continue|work|begin|start|expand|commence|take place|be (?:launched|held|"
+    r"\bwill (?:also |jointly |then )?(?:make recommendations|produce|publish|develop|identify|convene|meet|"
+    r"submit|explore|discuss|"
+    r"report|issue|launch|hold|host|deliver|draft|award|award|finali[sz]e|conduct|organi[sz]e|coordinate|"
+    r"train|fund|sponsor|"
+    r"release|map|share|exchange|consist of \$|establish|test|deploy|collaborate|continue|work|begin|start|"
+    r"expand|commence|take place|be (?:launched|held|"
     r"established|supported|led|hosted|funded|convened|signed|completed))\b"
 )
 _REPORTS_MEETING = re.compile(
-    r"\b(?:co-?chaired|chaired|co-?hosted the (?:\w+ )?(?:meeting|dialogue|summit)|(?:met|gathered|convened) (?:today|in person|in [A-Z]|at the [A-Z]|for the|virtually)|"
-    r"held (?:the(?:ir)?|its|an?) (?:\w+[- ]){0,4}?(?:meetings?|dialogue|summit|round|session|consultations)|were joined|was joined|delivered (?:opening|closing) remarks|"
-    r"meetings? (?:was|were) held|(?:group|dialogue|council|committee)[^.]{0,60} met on|led the (?:\w+ )?(?:inaugural|first|second|third|meeting|dialogue|delegation)|participated|attended|"
-    r"held (?:its|their) (?:inaugural|first|second|third|fourth)|welcomed (?:\w+ ){1,6}to (?:the White House|Washington)|"
+    r"\b(?:co-?chaired|chaired|co-?hosted the (?:\w+ )?(?:meeting|dialogue|summit)|(?:met|gathered|convened) "
+    r"(?:today|in person|in [A-Z]|at the [A-Z]|for the|virtually)|"
+    r"held (?:the(?:ir)?|its|an?) (?:\w+[- ]){0,4}?(?:meetings?|dialogue|summit|round|session|consultations)|"
+    r"were joined|was joined|delivered (?:opening|closing) remarks|"
+    r"meetings? (?:was|were) held|(?:group|dialogue|council|committee)[^.]{0,60} met on|led the (?:\w+ "
+    r")?(?:inaugural|first|second|third|meeting|dialogue|delegation)|participated|attended|"
+    r"held (?:its|their) (?:inaugural|first|second|third|fourth)|welcomed (?:\w+ ){1,6}to (?:the White House|"
+    r"Washington)|"
     r"issued the following|hosted (?:Prime Minister|President|Chancellor|the (?:inaugural|first|second|third)))\b"
 )
 _TALK_ONLY = re.compile(
-    r"^(?:\W*\w+[,]?\s+){0,14}?(?:discussed|exchanged views|took stock|reviewed|noted (?:the|that|with)|recogni[sz]ed? (?:the|that)|stressed|"
-    r"highlighted|emphasi[sz]ed|underscored? the|underlined? the|underscored that|acknowledged|expressed|reflected on|shared? (?:a|an|the|their|our)|believe|"
-    r"affirm(?:ed)? (?:the|that|their shared)|reaffirm(?:ed)? (?:the (?:importance|value|significance|need|central|critical|enduring|vital|strength)|that|their shared|our shared))\b"
+    r"^(?:\W*\w+[,]?\s+){0,14}?(?:discussed|exchanged views|took stock|reviewed|noted (?:the|that|with)|"
+    r"recogni[sz]ed? (?:the|that)|stressed|"
+    r"highlighted|emphasi[sz]ed|underscored? the|underlined? the|underscored that|acknowledged|expressed|"
+    r"reflected on|shared? (?:a|an|the|their|our)|believe|"
+    r"affirm(?:ed)? (?:the|that|their shared)|reaffirm(?:ed)? (?:the (?:importance|value|significance|need|"
+    r"central|critical|enduring|vital|strength)|that|their shared|our shared))\b"
 )
 _COMMITMENT_TO = re.compile(
-    r"\b(?:commit(?:s|ted|ting|ments?)?|resolve[ds]?|pledge[ds]?|intent(?:ion)?|determination|dedication|obligations?|agree[ds]?|will|decided|"
+    r"\b(?:commit(?:s|ted|ting|ments?)?|resolve[ds]?|pledge[ds]?|intent(?:ion)?|determination|dedication|"
+    r"obligations?|agree[ds]?|will|decided|"
     r"plans? to|intends?)\b",
     re.IGNORECASE,
 )
 _FACT_IS_UNIT = re.compile(
-    r"\b(?:signing|launch(?:ing|ed)?|completion|conclusion|establish(?:ment|ing|ed)|finali[sz]ation|opening|announcement|inaugural|"
-    r"first meeting|second meeting|progress (?:on|in|under|made)|cooperation|collaboration|investments?|new|joining|accession|release|adoption|"
-    r"selection|creation|meeting|efforts|expansion|participation|award|publication|convening|decision|partnership|continued|idea|proposal|host(?:ing)?|summit)\b",
+    r"\b(?:signing|launch(?:ing|ed)?|completion|conclusion|establish(?:ment|ing|ed)|finali[sz]ation|opening|"
+    r"announcement|inaugural|"
+    r"first meeting|second meeting|progress (?:on|in|under|made)|cooperation|collaboration|investments?|new|"
+    r"joining|accession|release|adoption|"
+    r"selection|creation|meeting|efforts|expansion|participation|award|publication|convening|decision|"
+    r"partnership|continued|idea|proposal|host(?:ing)?|summit)\b",
     re.IGNORECASE,
 )
 # Aims that name no field, body, programme or means.
 _AIM_OBJECTS = re.compile(
-    r"\b(?:new steps? forward|new heights|rules-based (?:international )?order|shared (?:values|vision|prosperity)|trusted,? open|open,? (?:and )?accessible|"
+    r"\b(?:new steps? forward|new heights|rules-based (?:international )?order|shared (?:values|vision|"
+    r"prosperity)|trusted,? open|open,? (?:and )?accessible|"
     r"common (?:values|vision)|bilateral partnership to ensure|economic growth|mutual (?:trust|benefit)|lead the world|"
-    r"bold (?:new )?steps|free and open indo-pacific|technology ecosystems?|peace and (?:stability|prosperity)|global good|foundations? for|"
-    r"agenda in the international arena|rules-based economic system|joining forces|important steps|significant steps|(?:interests of )?the American people|new era|Indo-Pacific that is|continuing to build on this momentum|strategic partnership into)\b",
+    r"bold (?:new )?steps|free and open indo-pacific|technology ecosystems?|peace and (?:stability|"
+    r"prosperity)|global good|foundations? for|"
+    r"agenda in the international arena|rules-based economic system|joining forces|important steps|"
+    r"significant steps|(?:interests of )?the American people|new era|Indo-Pacific that is|continuing to "
+    r"build on this momentum|strategic partnership into)\b",
     re.IGNORECASE,
 )
 _MEANS = re.compile(
-    r"\b(?:research|exchanges?|workshops?|roadmap|agreement|arrangement|MOU|memorandum|training|standards?|working group|task ?force|"
-    r"fund(?:s|ing)?|grants?|dialogue|supply chains?|information[- ]sharing|data|pilot|joint|program(?:me)?s?|projects?|consultations?|networks?|"
-    r"meeting|roundtable|summit|export|barriers|licens\w+|infrastructure|investments?|cyber\w*|semiconductors?|quantum|space|energy|nuclear|"
-    r"AI|5G|6G|talent|workforce|innovation ecosystems|start-?ups|manufacturing|interoperability|capabilit(?:y|ies)|technolog(?:y|ies)|cooperation|"
-    r"ties|health|climate|minerals?|biotech\w*|universit\w+|scholarships?|students|satellites?|principles|framework|mechanism|"
+    r"\b(?:research|exchanges?|workshops?|roadmap|agreement|arrangement|MOU|memorandum|training|standards?|"
+    r"working group|task ?force|"
+    r"fund(?:s|ing)?|grants?|dialogue|supply chains?|information[- ]sharing|data|pilot|joint|program(?:me)?s?|"
+    r"projects?|consultations?|networks?|"
+    r"meeting|roundtable|summit|export|barriers|licens\w+|infrastructure|investments?|cyber\w*|"
+    r"semiconductors?|quantum|space|energy|nuclear|"
+    r"AI|5G|6G|talent|workforce|innovation ecosystems|start-?ups|manufacturing|interoperability|capabilit(?:y|"
+    r"ies)|technolog(?:y|ies)|cooperation|"
+    r"ties|health|climate|minerals?|biotech\w*|universit\w+|scholarships?|students|satellites?|principles|"
+    r"framework|mechanism|"
     r"tools|leakage|trade|security|deployment|exercise|submarines?|equipment|loans?|financing|center|facility)s?\b",
     re.IGNORECASE,
 )
 # Words of fields that aims are full of, and that name no field by themselves.
 _GENERIC_MEANS = re.compile(
-    r"\b(?:(?:critical and )?emerging technolog\w+|technology ecosystems?|innovation ecosystems?|security and prosperity|"
+    r"\b(?:(?:critical and )?emerging technolog\w+|technology ecosystems?|innovation ecosystems?|security and "
+    r"prosperity|"
     r"harness technology|economic security|national security|strategic cooperation|nuclear sector)\b"
 )
 _HISTORY = re.compile(
-    r"^(?:launched (?:by|in|at)|since (?:the|its|their|our)|established in|first (?:announced|launched)|over the (?:past|last)|for (?:over|more than|decades|nearly))\b",
+    r"^(?:launched (?:by|in|at)|since (?:the|its|their|our)|established in|first (?:announced|launched)|over "
+    r"the (?:past|last)|for (?:over|more than|decades|nearly))\b",
     re.IGNORECASE,
 )
 
@@ -107,9 +134,7 @@ class Surroundings:
     previous_is_unit: bool
 
 
-def is_unit(
-    text: str, words: Sequence[Word], governing: Governing | None, lexicon: VerbLexicon, around: Surroundings
-) -> bool:
+def is_unit(text: str, words: Sequence[Word], governing: Governing | None, around: Surroundings) -> bool:
     """Whether a passage states a concrete piece of cooperation that the parties do, agree, plan, welcome or explore."""
     if re.search(r"\bjoin(?:ing|ed)? forces to\b", text):
         return False
@@ -121,7 +146,7 @@ def is_unit(
         return _lead_in_says_something(text, governing, around)
     if around.in_item and around.opens_block:
         return _item_is_unit(text, words, governing, around)
-    return _sentence_is_unit(text, words, governing, lexicon, around)
+    return _sentence_is_unit(text, words, governing, around)
 
 
 def _lead_in_says_something(text: str, governing: Governing | None, around: Surroundings) -> bool:
@@ -142,69 +167,61 @@ def _lead_in_says_something(text: str, governing: Governing | None, around: Surr
 
 
 def _item_is_unit(text: str, words: Sequence[Word], governing: Governing | None, around: Surroundings) -> bool:
+    """Whether the sentence that opens a list item counts: it does, unless it describes, reports or only says."""
     if governing is None:
         return len(words) >= (6 if not text.endswith(".") else 10) or around.has_lead_in
     if governing.gerund_opens:
         return True
-    if governing.form is None and governing.auxiliary in (Auxiliary.BE, Auxiliary.NONE):
+    form = governing.form
+    if form is None and governing.auxiliary in (Auxiliary.BE, Auxiliary.NONE):
         return bool(_COMMITMENT_TO.search(text)) or bool(_UNDER_WAY.search(text))
-    if governing.auxiliary is Auxiliary.MAY:
+    if form is not None and form.verb_class is VerbClass.TALK:
+        return _talk_ends_in_agreement(text, governing, _ALSO_AGREES)
+    describes = not around.subject_acts and form is not None and _describes_thing(text, words, governing)
+    reports = not around.under_heading and _REPORTS_MEETING.search(text) is not None
+    if describes or reports or governing.auxiliary is Auxiliary.MAY or _only_says(text, governing):
         return False
-    if not around.subject_acts and governing.form is not None and _describes_thing(text, words, governing):
-        return False
-    if _only_says(text, governing):
-        return False
-    if _REPORTS_MEETING.search(text) and not around.under_heading:
-        return False
-    if governing.form is not None and governing.form.verb_class is VerbClass.TALK:
-        if governing.auxiliary is Auxiliary.WILL and governing.form.lemma in ("discuss", "review"):
-            return True
-        return bool(re.search(r"\band (?:\w+ )?(?:commit|resolv|agreed|launch|sign|decided to|pledged)", text))
-    if _TALK_ONLY.match(text) and not _FACT_IS_UNIT.search(text):
-        return False
-    if _TALK_ONLY.match(text) and governing.form is not None and governing.form.verb_class is VerbClass.REAFFIRM:
-        return bool(_COMMITMENT_TO.search(text))
-    if (
-        governing.form is not None
-        and governing.form.verb_class is VerbClass.WELCOME
-        and governing.form.lemma
-        in (
-            "recognise",
-            "acknowledge",
-            "appreciate",
-        )
-    ):
+    if _TALK_ONLY.match(text):
+        reaffirms = form is not None and form.verb_class is VerbClass.REAFFIRM
+        return _FACT_IS_UNIT.search(text) is not None and (not reaffirms or bool(_COMMITMENT_TO.search(text)))
+    if form is not None and form.lemma in ("recognise", "acknowledge", "appreciate"):
         return False
     return not _is_aim(text, words, governing, around)
 
 
-def _sentence_is_unit(
-    text: str, words: Sequence[Word], governing: Governing | None, lexicon: VerbLexicon, around: Surroundings
-) -> bool:
+def _sentence_is_unit(text: str, words: Sequence[Word], governing: Governing | None, around: Surroundings) -> bool:
+    """Whether a sentence of prose, or one that follows in a list item, counts."""
     if re.match(r"^(?:This|These|It) (?:also )?includes? ", text):
         return around.previous_is_unit or bool(re.search(r"\b(?:making|through|\w+ing)\b", text[:60]))
     if re.match(r"^This followed\b", text):
         return "roundtable" in text or "signing" in text
-    if governing is None or (governing.gerund_opens and not around.in_item):
+    if governing is None or governing.auxiliary is Auxiliary.MAY or (governing.gerund_opens and not around.in_item):
         return False
-    if governing.auxiliary is Auxiliary.MAY:
-        return False
-    form = governing.form
-    promises = governing.auxiliary is Auxiliary.WILL or (form is not None and form.verb_class is VerbClass.PROMISE)
-    if not promises and not around.under_heading and _REPORTS_MEETING.search(text[:260]) and not around.names_money:
-        return bool(re.search(r"roundtable|\bresolved to|\bagreed to|\bsigning of", text))
-    if _HISTORY.match(text) and governing.auxiliary is not Auxiliary.WILL:
-        return False
+    if _is_background(text, governing, around):
+        return bool(re.search(r"roundtable|\bresolved to|\bagreed to|\bsigning of", text)) and not _HISTORY.match(text)
     if not around.subject_acts:
-        return _thing_is_unit(text, words, governing, around)
-    if form is None:
-        if _UNDER_WAY.search(text):
-            return True
-        return governing.auxiliary is Auxiliary.WILL and not _is_aim(text, words, governing, around)
+        return _thing_is_unit(text, governing, around)
+    if governing.form is None:
+        will = governing.auxiliary is Auxiliary.WILL and not _is_aim(text, words, governing, around)
+        return will or _UNDER_WAY.search(text) is not None
+    return _actors_do(text, words, governing, governing.form, around)
+
+
+def _is_background(text: str, governing: Governing, around: Surroundings) -> bool:
+    """Whether a sentence reports the meeting itself or tells history, and promises nothing."""
+    if governing.auxiliary is Auxiliary.WILL:
+        return False
+    promises = governing.form is not None and governing.form.verb_class is VerbClass.PROMISE
+    reports = _REPORTS_MEETING.search(text[:260]) is not None
+    if reports and not promises and not around.under_heading and not around.names_money:
+        return True
+    return _HISTORY.match(text) is not None
+
+
+def _actors_do(text: str, words: Sequence[Word], governing: Governing, form: VerbForm, around: Surroundings) -> bool:
+    """Whether what the parties or their bodies are said to do counts, by the class of the verb."""
     if form.verb_class is VerbClass.TALK:
-        return bool(re.search(r"\b(?:agreed|resolved|committed|decided) to\b", text)) or (
-            governing.auxiliary is Auxiliary.WILL and form.lemma in ("discuss", "review")
-        )
+        return _talk_ends_in_agreement(text, governing, _AGREES)
     if form.verb_class is VerbClass.REAFFIRM:
         return _reaffirms_action(text, governing, words, around)
     if form.verb_class is VerbClass.WELCOME:
@@ -213,25 +230,38 @@ def _sentence_is_unit(
         return not re.search(r"\bwelcomed? (?:the opportunity|each other to|the (?:chance|discussion))\b", text)
     if form.verb_class is VerbClass.ENCOURAGE:
         return around.under_heading and not re.search(r"\bcall(?:s|ed)? (?:up)?on\b", text)
-    if _only_says(text, governing):
+    shares_view = form.lemma == "share" and re.search(r"\bshare[sd]? (?:an?|the|our|their|common|similar)\b", text)
+    if shares_view or _only_says(text, governing) or _is_past_without_place(governing, form, around):
         return False
-    if form.lemma == "share" and re.search(r"\bshare[sd]? (?:an?|the|our|their|common|similar)\b", text):
-        return False
-    if form.tense is Tense.PAST and governing.auxiliary in (Auxiliary.NONE, Auxiliary.PASSIVE, Auxiliary.HAVE):
-        if around.background and not around.under_heading:
-            return False
-        if form.verb_class is VerbClass.PROGRESS and not around.under_heading and form.lemma != "continue":
-            return False
-        if governing.auxiliary is Auxiliary.HAVE and not around.under_heading:
-            return False
     return not _is_aim(text, words, governing, around)
+
+
+def _is_past_without_place(governing: Governing, form: VerbForm, around: Surroundings) -> bool:
+    """Whether the past is told outside any heading: earlier years, or progress in general."""
+    past = governing.auxiliary in (Auxiliary.NONE, Auxiliary.PASSIVE, Auxiliary.HAVE) and form.tense is Tense.PAST
+    if not past or around.under_heading:
+        return False
+    progress = form.verb_class is VerbClass.PROGRESS and form.lemma != "continue"
+    return around.background or progress or governing.auxiliary is Auxiliary.HAVE
+
+
+_AGREES = re.compile(r"\b(?:agreed|resolved|committed|decided) to\b")
+_ALSO_AGREES = re.compile(r"\band (?:\w+ )?(?:commit|resolv|agreed|launch|sign|decided to|pledged)")
+
+
+def _talk_ends_in_agreement(text: str, governing: Governing, agrees: re.Pattern[str]) -> bool:
+    """Whether talk is promised ("will discuss"), or something was agreed at its end."""
+    promised = governing.auxiliary is Auxiliary.WILL and governing.form is not None
+    if promised and governing.form is not None and governing.form.lemma in ("discuss", "review"):
+        return True
+    return agrees.search(text) is not None
 
 
 _UNDER_WAY = re.compile(r"\b(?:is|are) (?:now |already )?under ?way\b")
 
 
 def _only_says(text: str, governing: Governing) -> bool:
-    """ "The leaders agreed that energy security is fundamental": a view, no promise."""
+    """Whether a view is agreed and no promise made: "The leaders agreed that energy security is fundamental"."""
     if governing.form is None or governing.form.lemma not in ("agree", "decide", "determine", "resolve", "confirm"):
         return False
     said = re.search(r"\b(?:agreed|decided|determined|resolved|confirmed|agree|determine|confirm) that\b(.*)", text)
@@ -249,29 +279,24 @@ def _describes_thing(text: str, words: Sequence[Word], governing: Governing) -> 
     return form is not None and (governing.word in _EFFECTS or form.lemma in _EFFECTS)
 
 
-def _thing_is_unit(text: str, words: Sequence[Word], governing: Governing, around: Surroundings) -> bool:
-    """A sentence about a thing counts if it tells what that will produce or do next, not what it is for or brings."""
-    if _PRODUCTS.search(text):
+def _thing_is_unit(text: str, governing: Governing, around: Surroundings) -> bool:
+    """Whether a sentence about a thing tells what that will produce or do next, not what it is for or brings."""
+    if _PRODUCTS.search(text) or re.search(r"\bis intended to (?:be supported|support)\b", text):
         return True
-    verb = governing.word
-    if governing.auxiliary is Auxiliary.MAY:
+    form = governing.form
+    if form is None:
         return False
-    if "is intended to be supported" in text or "is intended to support" in text:
-        return True
-    named_thing = bool(re.match(r"^(?:The )?(?:[A-Z][\w’-]*\s+){1,8}(?=[a-z])", text)) and not re.match(
-        r"^(?:This|These|It|The [a-z]|Such|That)", text
-    )
-    if governing.form is None:
+    if _NAMED_THING.match(text) and governing.auxiliary in (Auxiliary.NONE, Auxiliary.PASSIVE):
+        if form.verb_class is VerbClass.START and not around.background:
+            return True
+        return around.in_item and form.verb_class in (VerbClass.START, VerbClass.PROMISE, VerbClass.PROGRESS)
+    if governing.word in _EFFECTS or form.lemma in _EFFECTS:
         return False
-    if named_thing and governing.auxiliary in (Auxiliary.NONE, Auxiliary.PASSIVE):
-        return (
-            (governing.form.verb_class in (VerbClass.START, VerbClass.PROMISE, VerbClass.PROGRESS)
-            and around.in_item)
-            or (governing.form.verb_class is VerbClass.START and not around.background)
-        )
-    if verb in _EFFECTS or governing.form.lemma in _EFFECTS:
-        return False
-    return governing.form.verb_class in (VerbClass.PROMISE, VerbClass.START) and not around.background
+    return form.verb_class in (VerbClass.PROMISE, VerbClass.START) and not around.background
+
+
+# A thing with a name of its own as subject: "The Technology Prosperity Deal establishes", not "This initiative".
+_NAMED_THING = re.compile(r"^(?!This|These|It\b|The [a-z]|Such|That)(?:The )?(?:[A-Z][\w’-]*\s+){1,8}(?=[a-z])")
 
 
 def _reaffirms_action(text: str, governing: Governing, words: Sequence[Word], around: Surroundings) -> bool:
@@ -283,7 +308,9 @@ def _reaffirms_action(text: str, governing: Governing, words: Sequence[Word], ar
         return bool(re.search(r"\band (?:resolved|committed|agreed|decided|pledged) to\b", after))
     if re.search(r"\b(?:ongoing|continued) (?:progress|work|efforts|cooperation)\b", head):
         return True
-    if (around.names_instrument or around.names_body) and re.search(r"\b(?:our|their|its) (?:[\w-]+ )?support for\b", head):
+    if (around.names_instrument or around.names_body) and re.search(
+        r"\b(?:our|their|its) (?:[\w-]+ )?support for\b", head
+    ):
         return True
     if re.search(r", (?:announcing|launching|establishing) (?:an?|the|new)\b", after):
         return True

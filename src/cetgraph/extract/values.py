@@ -21,7 +21,8 @@ _PATTERNS = re.compile(
     rf"""
       (?P<iso>\b{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b)
     | \b(?P<dmy_day>{_DAY})(?:\s*[-–]\s*{_DAY})?\s+(?:of\s+)?(?P<dmy_month>{_MONTH}),?\s+(?P<dmy_year>{_YEAR})\b
-    | \b(?P<mdy_month>{_MONTH})\s+(?P<mdy_day>{_DAY})(?:\s*(?:[-–]|and|to)\s*{_DAY})?,?\s+(?:in\s+|of\s+)?(?P<mdy_year>{_YEAR})\b
+    | \b(?P<mdy_month>{_MONTH})\s+(?P<mdy_day>{_DAY})(?:\s*(?:[-–]|and|to)\s*{_DAY})?,?
+        \s+(?:in\s+|of\s+)?(?P<mdy_year>{_YEAR})\b
     | \b(?P<my_month>{_MONTH}),?\s+(?:of\s+)?(?P<my_year>{_YEAR})\b
     | \b(?P<pair_first>{_MONTH})\s+(?:and|to|or)\s+(?P<pair_second>{_MONTH})\s+(?P<pair_year>{_YEAR})\b
     | \b(?P<rel_month_word>last|this|next|this\s+past|this\s+coming)\s+(?P<rel_month>{_MONTH})\b
@@ -29,9 +30,11 @@ _PATTERNS = re.compile(
     | \b(?P<md_month>{"|".join(MONTHS)})\s+(?P<md_day>{_DAY})(?![\d,]*\s*(?:million|billion|%|percent))\b
     | \b(?P<dm_day>{_DAY})\s+(?P<dm_month>{"|".join(MONTHS)})\b
     | (?<=\b[Ii]n\s)(?P<bare_month>{"|".join(MONTHS)})\b(?!\s+\d)
-    | \b(?P<relative>(?:last|this|next)\s+(?:month|year)|later\s+this\s+year|(?:by|before)\s+(?:the\s+)?(?:year[- ]end|end\s+of\s+(?:the|this)\s+year)|earlier\s+this\s+year|[Tt]oday|[Yy]esterday|[Tt]omorrow)\b
-    | (?P<year_lead>\b(?:in|by|since|from|until|before|after|through|during|for|of|early|late|mid|and|to|until|around|the|next|
-         spring|summer|autumn|fall|winter|beyond|fiscal\s+year|FY|quarter|half|Q[1-4])[\s,-]+)(?P<year>{_YEAR})\b(?!\s?[–-]\s?\d)(?!\s*[-–]?\s*(?:percent|%|people|students|companies|participants|Agenda|goals?))
+    | \b(?P<relative>(?:last|this|next)\s+(?:month|year)|later\s+this\s+year
+        |(?:by|before)\s+(?:the\s+)?(?:year[-\ ]end|end\s+of\s+(?:the|this)\s+year)|earlier\s+this\s+year|[Tt]oday|[Yy]esterday|[Tt]omorrow)\b
+    | (?P<year_lead>\b(?:in|by|since|from|until|before|after|through|during|for|of|early|late|mid|and|to|around|the|
+         next|spring|summer|autumn|fall|winter|beyond|fiscal\s+year|FY|quarter|half|Q[1-4])[\s,-]+)(?P<year>{_YEAR})\b
+         (?!\s?[–-]\s?\d)(?!\s*[-–]?\s*(?:percent|%|people|students|companies|participants|Agenda|goals?))
     | (?<=\()(?P<bracket_year>{_YEAR})(?=\))
     | (?P<lead_year>\b{_YEAR})(?=\s+(?:meeting|summit|dialogue|session|conference|edition|exercise|visit)\b)
     """,
@@ -148,7 +151,7 @@ def find_dates(text: str, span: Span, *, issued: str | None) -> list[DateMention
             continue
         if match["relative"] and _is_span(text, match.start()):
             continue
-        for value in _values(match, text, day):
+        for value in _values(match, day):
             start = match.start("year") if match["year"] else match.start()
             found.append(DateMention(value=value, span=Span(start, match.end())))
     unique: dict[str, DateMention] = {}
@@ -171,7 +174,7 @@ def _month(name: str) -> int:
     return MONTHS.get(name) or _MONTHS_SHORT[name.rstrip(".")]
 
 
-def _values(match: re.Match[str], text: str, issued: date | None) -> list[str]:
+def _values(match: re.Match[str], issued: date | None) -> list[str]:
     if match["iso"]:
         return [match["iso"]]
     for prefix in ("dmy", "mdy"):
@@ -188,7 +191,7 @@ def _values(match: re.Match[str], text: str, issued: date | None) -> list[str]:
         return [match["lead_year"] or match["bracket_year"]]
     if issued is None:
         return []
-    return _relative_values(match, text, issued)
+    return _relative_values(match, issued)
 
 
 def _full(year: int, month: int, day: int) -> list[str]:
@@ -198,7 +201,7 @@ def _full(year: int, month: int, day: int) -> list[str]:
         return [f"{year}-{month:02}"]
 
 
-def _relative_values(match: re.Match[str], text: str, issued: date) -> list[str]:
+def _relative_values(match: re.Match[str], issued: date) -> list[str]:
     if match["rel_month"]:
         month = _month(match["rel_month"])
         word = match["rel_month_word"].split()[-1]
@@ -216,21 +219,18 @@ def _relative_values(match: re.Match[str], text: str, issued: date) -> list[str]
         return _full(_nearest_year(month, issued), month, day)
     if match["bare_month"]:
         month = _month(match["bare_month"])
-        if match["bare_month"] == "May" and re.match(r"\s+[a-z]", text[match.end() :]) is None:
-            pass  # "in May." is the month as much as "in May they met"
         return [f"{_nearest_year(month, issued)}-{month:02}"]
     words = " ".join(match["relative"].lower().split())
-    if words == "today":
-        return [issued.isoformat()]
-    if words == "yesterday":
-        return [date.fromordinal(issued.toordinal() - 1).isoformat()]
-    if words == "tomorrow":
-        return [date.fromordinal(issued.toordinal() + 1).isoformat()]
+    if words in _DAYS_OFF:
+        return [date.fromordinal(issued.toordinal() + _DAYS_OFF[words]).isoformat()]
     step = {"last": -1, "next": 1}.get(words.split()[0], 0)
     if words.endswith("month"):
         count = issued.year * 12 + issued.month - 1 + step
         return [f"{count // 12}-{count % 12 + 1:02}"]
     return [str(issued.year + step)]
+
+
+_DAYS_OFF = {"yesterday": -1, "today": 0, "tomorrow": 1}
 
 
 def _nearest_year(month: int, issued: date) -> int:
