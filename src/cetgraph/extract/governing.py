@@ -45,8 +45,8 @@ _BE = frozenset({"is", "are", "was", "were", "be", "been", "am"})
 _ADVERBS = frozenset(
     "also jointly further not only then now already both recently soon together actively closely immediately formally "
     "again together continuously successfully quickly significantly strongly warmly firmly each all thus therefore "
-    "ultimately officially regularly collectively separately mutually subsequently fully today now currently already "
-    "newly".split()
+    "ultimately officially regularly collectively separately mutually subsequently fully today now currently "
+    "already newly".split()
 )
 _INTRODUCTIONS = frozenset(
     "in through to toward towards by as under at on during building additionally furthermore finally beyond following "
@@ -55,7 +55,8 @@ _INTRODUCTIONS = frozenset(
     "reaffirming emphasizing underscoring separately meanwhile similarly working recalling including first second "
     "third fourth fifth sixth lastly also specifically particularly notably another alongside across "
     "highlighting understanding believing furthering complementing echoing furthermore concurrently upon last "
-    "earlier later this next responding seeking embracing appreciating determined inspired reflecting continuing".split()
+    "earlier later this next responding seeking embracing appreciating determined inspired reflecting "
+    "continuing".split()
 )
 _SUBJECTS = frozenset(
     "we they it both the our these this all each i he she participants leaders partners president prime quad india "

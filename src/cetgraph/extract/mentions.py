@@ -38,9 +38,9 @@ class BodyMention:
     """A body named at words[first:last].
 
     `known` are the gazetteer's bearers of the name, empty for a new one. `acronym` is given in brackets after it.
-    `cue` is the party that the words about it point to ("U.S.", "on the Indian side"), None without one, and `weak_cue` that only
-    the list it stands in does; `share` are
-    the owner in a possessive or part of another name.
+    `cue` is the party that the words about it point to ("U.S.", "on the Indian side"), None without one; `weak_cue`
+    tells that only the list it stands in does. `share` are the parties of which each has a body of this plural name
+    ("of both countries").
     """
 
     first: int

@@ -31,7 +31,8 @@ _PATTERNS = re.compile(
     | \b(?P<dm_day>{_DAY})\s+(?P<dm_month>{"|".join(MONTHS)})\b
     | (?<=\b[Ii]n\s)(?P<bare_month>{"|".join(MONTHS)})\b(?!\s+\d)
     | \b(?P<relative>(?:last|this|next)\s+(?:month|year)|later\s+this\s+year
-        |(?:by|before)\s+(?:the\s+)?(?:year[-\ ]end|end\s+of\s+(?:the|this)\s+year)|earlier\s+this\s+year|[Tt]oday|[Yy]esterday|[Tt]omorrow)\b
+        |(?:by|before)\s+(?:the\s+)?(?:year[-\ ]end|end\s+of\s+(?:the|this)\s+year)
+        |earlier\s+this\s+year|[Tt]oday|[Yy]esterday|[Tt]omorrow)\b
     | (?P<year_lead>\b(?:in|by|since|from|until|before|after|through|during|for|of|early|late|mid|and|to|around|the|
          next|spring|summer|autumn|fall|winter|beyond|fiscal\s+year|FY|quarter|half|Q[1-4])[\s,-]+)(?P<year>{_YEAR})\b
          (?!\s?[–-]\s?\d)(?!\s*[-–]?\s*(?:percent|%|people|students|companies|participants|Agenda|goals?))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import deque
 
 from cetgraph.sources.plaintext import Piece
 
@@ -33,45 +34,54 @@ def read_inline(raw: str, raw_start: int) -> list[Piece]:
     >>> [(piece.characters, piece.bold) for piece in read_inline("**Space:** to [the Moon](https://x.org)", 0)]
     [('Space:', True), (' to ', False), ('the Moon', False)]
     """
+    marks = list(_TOKEN.finditer(raw))
+    look = _Look([match["address"] for match in marks if match["link_close"]])
     pieces: list[Piece] = []
-    strong = 0
-    tags = 0
-    address: list[str] = []
     position = 0
-    closings = [match["address"] for match in _TOKEN.finditer(raw) if match["link_close"]]
-
-    def add(characters: str, at: int) -> None:
-        if characters:
-            link = address[-1] if address else None
-            pieces.append(Piece(characters, raw_start + at, bold=bool(strong % 2 or tags), link=link))
-
-    for match in _TOKEN.finditer(raw):
-        add(raw[position : match.start()], position)
+    for match in marks:
+        look.print_words(pieces, raw[position : match.start()], raw_start + position)
         position = match.end()
-        if match["escape"]:
-            add(match["escape"][1], match.start() + 1)
-        elif match["link_open"]:
-            address.append(closings.pop(0) if closings else "")
-        elif match["link_close"]:
-            if address:
-                address.pop()
-            else:
-                add(match[0], match.start())
+        at = raw_start + match.start()
+        if match["break"] or (match["tag"] and match["name"].lower() == "br"):
+            pieces.append(Piece("\n", at, hard_break=True))
+        elif match["escape"]:
+            look.print_words(pieces, match["escape"][1], at + 1)
         elif match["autolink"]:
-            add(match["url"], match.start() + 1)
-        elif match["tag"]:
-            name = match["name"].lower()
-            if name == "br":
-                pieces.append(Piece("\n", raw_start + match.start(), hard_break=True))
-            elif name in _BOLD_TAGS:
-                tags = max(0, tags - 1) if match[0].startswith("</") else tags + 1
+            look.print_words(pieces, match["url"], at + 1)
         elif match["entity"]:
             for character in html.unescape(match["entity"]):
-                add(character, match.start())
-        elif match["strong"]:
-            strong += 1
-        elif match["break"]:
-            pieces.append(Piece("\n", raw_start + match.start(), hard_break=True))
-        # comments, images, footnote marks and single emphasis marks print no words
-    add(raw[position:], position)
+                look.print_words(pieces, character, at)
+        elif not look.change(match):
+            look.print_words(pieces, match[0], at)
+    look.print_words(pieces, raw[position:], raw_start + position)
     return pieces
+
+
+class _Look:
+    """How the words at one place look: bold or not, linked or not."""
+
+    def __init__(self, addresses: list[str]) -> None:
+        self.addresses = deque(addresses)
+        self.strong = 0
+        self.tags = 0
+        self.links: list[str] = []
+
+    def print_words(self, pieces: list[Piece], characters: str, at: int) -> None:
+        """Adds characters as they look here."""
+        if characters:
+            link = self.links[-1] if self.links else None
+            pieces.append(Piece(characters, at, bold=bool(self.strong % 2 or self.tags), link=link))
+
+    def change(self, match: re.Match[str]) -> bool:
+        """Takes in a mark; whether it prints nothing (comments, pictures, footnote marks and emphasis do not)."""
+        if match["link_open"]:
+            self.links.append(self.addresses.popleft() if self.addresses else "")
+        elif match["link_close"]:
+            if not self.links:
+                return False
+            self.links.pop()
+        elif match["tag"] and match["name"].lower() in _BOLD_TAGS:
+            self.tags = max(0, self.tags - 1) if match[0].startswith("</") else self.tags + 1
+        elif match["strong"]:
+            self.strong += 1
+        return True

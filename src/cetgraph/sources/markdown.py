@@ -67,7 +67,7 @@ def read_markdown(raw: str, start: int = 0) -> PlainTextBuilder:
             open_items = []
             continue
         marker = _MARKER.match(words)
-        if marker and _starts_item(marker, words, bool(paragraph), bool(open_items)):
+        if marker and _starts_item(marker, inside=bool(paragraph), in_list=bool(open_items)):
             close()
             while open_items and open_items[-1] > indent:
                 open_items.pop()
@@ -86,7 +86,7 @@ def read_markdown(raw: str, start: int = 0) -> PlainTextBuilder:
     return builder
 
 
-def _starts_item(marker: re.Match[str], words: str, inside: bool, in_list: bool) -> bool:
+def _starts_item(marker: re.Match[str], *, inside: bool, in_list: bool) -> bool:
     """Whether the line opens a list item rather than going on with a sentence ("2024. The" after a line wrap)."""
     if marker["marker"] in "-*+•◦▪‣·":
         return True

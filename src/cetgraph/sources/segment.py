@@ -43,96 +43,128 @@ LONGEST_RUN_IN = 16
 
 def outline(source: SourceText) -> Outline:
     """The structure of a document. Never fails: a text without headings has passages without headings."""
-    text, blocks = source.text, source.blocks
     title, title_blocks, title_span = _title(source)
-    date = source.front_matter.date
-    headings: list[Heading] = []
-    passages: list[Passage] = []
-    current: int | None = None
-    run_in: int | None = None
-    lead_ins: dict[int, int] = {}  # nesting level of the items that complete it -> passage
-    last_item_block = max((n for n, block in enumerate(blocks) if block.kind is BlockKind.ITEM), default=-1)
-    items_seen = signed = run_in_prose = False
-    section_has_titled_items = False
-    for number, block in enumerate(blocks):
-        words = text[block.span.start : block.span.end]
+    walk = _Walk(source)
+    for number, block in enumerate(source.blocks):
         if number in title_blocks:
             continue
-        if number < 6 and (line_date := date_of_line(words)):
-            date = date or line_date
-            continue
-        following = blocks[number + 1] if number + 1 < len(blocks) else None
-        if _is_heading(text, block, following):
-            span = _heading_span(text, block.span)
-            current, run_in = None, None
-            signed = signed or bool(
-                re.match(r"for the (?:government|republic|kingdom|department|ministry)", words, re.IGNORECASE)
-            )
-            if not signed and not _NO_FIELD.match(words):
-                headings.append(Heading(span=span))
-                current = len(headings) - 1
-            items_seen = section_has_titled_items = False
-            lead_ins = {}
-            continue
-        start = block.span.start
+        words = source.text[block.span.start : block.span.end]
+        if number < _OPENING_BLOCKS and (line_date := date_of_line(words)):
+            walk.date = walk.date or line_date
+        elif _is_heading(source.text, block, walk.following(number)):
+            walk.enter_section(block, words)
+        else:
+            walk.read_block(number, block)
+    return Outline(
+        title=title,
+        title_span=title_span,
+        date=walk.date,
+        headings=tuple(walk.headings),
+        passages=tuple(walk.passages),
+    )
+
+
+_OPENING_BLOCKS = 6  # the day of issue stands alone in a line only at the top
+_SIGNATURES = re.compile(r"for the (?:government|republic|kingdom|department|ministry)", re.IGNORECASE)
+
+
+class _Walk:
+    """One way through the blocks, from the first to the last, with what counts for those that follow."""
+
+    def __init__(self, source: SourceText) -> None:
+        self.text = source.text
+        self.blocks = source.blocks
+        self.date = source.front_matter.date
+        self.headings: list[Heading] = []
+        self.passages: list[Passage] = []
+        self.section: int | None = None  # the heading of the section that we are in
+        self.run_in: int | None = None  # the title that opens the paragraph or item that we are in
+        self.run_in_is_prose = False
+        self.has_titled_items = False
+        self.items_seen = False
+        self.signed = False
+        self.lead_ins: dict[int, int] = {}  # nesting level of the items that complete it -> passage
+        kinds = list(enumerate(source.blocks))
+        self.last_item = max((number for number, block in kinds if block.kind is BlockKind.ITEM), default=-1)
+        self.last_titled = max((number for number, block in kinds if self._opens_an_area(number, block)), default=-1)
+
+    def following(self, number: int) -> Block | None:
+        """The next block, None behind the last."""
+        return self.blocks[number + 1] if number + 1 < len(self.blocks) else None
+
+    def _opens_an_area(self, number: int, block: Block) -> bool:
+        return _is_heading(self.text, block, self.following(number)) or _run_in_title(self.text, block) is not None
+
+    def enter_section(self, block: Block, words: str) -> None:
+        """Takes in a heading; one that names no field ("Purpose"), or stands among signatures, ends the last area."""
+        self.section = self.run_in = None
+        self.signed = self.signed or _SIGNATURES.match(words) is not None
+        if not self.signed and not _NO_FIELD.match(words):
+            self.headings.append(Heading(span=_heading_span(self.text, block.span)))
+            self.section = len(self.headings) - 1
+        self.items_seen = self.has_titled_items = False
+        self.lead_ins = {}
+
+    def read_block(self, number: int, block: Block) -> None:
+        """Cuts a paragraph or item into passages, each with its heading and the sentence that leads in to it."""
         is_item = block.kind is BlockKind.ITEM
-        level = block.level if is_item else None
-        titled = _run_in_title(text, block) if (level or 0) == 0 and not block.continues else None
-        if titled is not None:
-            title_words, start = titled
-            headings.append(Heading(span=title_words))
-            run_in = len(headings) - 1
-            run_in_prose = not is_item
-            section_has_titled_items = section_has_titled_items or is_item
-        elif not is_item or (level == 0 and not block.continues):
-            goes_on = run_in_prose and _after_run_in(headings, run_in) and not section_has_titled_items
-            run_in = run_in if goes_on else None
-        heading = run_in if run_in is not None else current
-        if is_item:
-            items_seen = True
-        elif items_seen and number > last_item_block and not _more_headings(text, blocks, number):
-            heading = None
-        lead_ins = {} if not is_item else {at: passage for at, passage in lead_ins.items() if at <= (level or 0)}
-        sentences = split_sentences(text, start, block.span.end)
+        level = block.level if is_item else -1
+        start = self._read_title(block, is_item=is_item)
+        self.lead_ins = {at: passage for at, passage in self.lead_ins.items() if at <= level}
+        lead_in = next((self.lead_ins[at] for at in range(level, -1, -1) if at in self.lead_ins), None)
+        heading = self._heading_of(number, is_item=is_item)
+        sentences = split_sentences(self.text, start, block.span.end)
         for order, sentence in enumerate(sentences):
-            governing = None
-            if is_item and level is not None:
-                governing = next((lead_ins[at] for at in range(level, -1, -1) if at in lead_ins), None)
-            passages.append(
+            self.passages.append(
                 Passage(
                     span=sentence,
                     block=number,
                     heading=heading,
-                    item_level=level,
+                    item_level=level if is_item else None,
                     opens_block=order == 0 and not block.continues,
-                    lead_in=governing,
+                    lead_in=lead_in,
                 )
             )
-        if sentences and following is not None and following.kind is BlockKind.ITEM:
-            last = text[sentences[-1].start : sentences[-1].end].rstrip("*_ ")
-            deeper = following.level > (level if level is not None else -1)
-            if deeper and (last.endswith((":", "–", "—")) or (not is_item and _opens_a_list(last))):
-                lead_ins[following.level] = len(passages) - 1
-                passages[-1] = replace(passages[-1], leads_in=True)
-    return Outline(title=title, title_span=title_span, date=date, headings=tuple(headings), passages=tuple(passages))
+        if sentences:
+            self._note_lead_in(number, sentences[-1], level)
 
+    def _read_title(self, block: Block, *, is_item: bool) -> int:
+        """Where the block's own words begin, behind a title that opens it."""
+        is_top = not block.continues and (not is_item or block.level == 0)
+        titled = _run_in_title(self.text, block) if is_top else None
+        if titled is not None:
+            self.headings.append(Heading(span=titled[0]))
+            self.run_in = len(self.headings) - 1
+            self.run_in_is_prose = not is_item
+            self.has_titled_items = self.has_titled_items or is_item
+            return titled[1]
+        if is_top or not is_item:
+            # What follows a titled paragraph goes on under its title; what follows a titled item does not.
+            goes_on = self.run_in_is_prose and self.run_in == len(self.headings) - 1 and not self.has_titled_items
+            self.run_in = self.run_in if goes_on else None
+        return block.span.start
 
-def _after_run_in(headings: list[Heading], run_in: int | None) -> bool:
-    """A paragraph after one with a run-in title goes on under that title."""
-    return run_in is not None and run_in == len(headings) - 1
+    def _heading_of(self, number: int, *, is_item: bool) -> int | None:
+        """The heading that a block stands under; None for paragraphs that close the document after its last list."""
+        self.items_seen = self.items_seen or is_item
+        closes = self.items_seen and not is_item and number > self.last_item and number >= self.last_titled
+        if closes:
+            return None
+        return self.run_in if self.run_in is not None else self.section
+
+    def _note_lead_in(self, number: int, last_sentence: Span, level: int) -> None:
+        """Remembers the block's last sentence where the items that follow complete it."""
+        following = self.following(number)
+        if following is None or following.kind is not BlockKind.ITEM or following.level <= level:
+            return
+        words = self.text[last_sentence.start : last_sentence.end].rstrip("*_ ")
+        if words.endswith((":", "–", "—")) or (level < 0 and _opens_a_list(words)):
+            self.lead_ins[following.level] = len(self.passages) - 1
+            self.passages[-1] = replace(self.passages[-1], leads_in=True)
 
 
 def _opens_a_list(words: str) -> bool:
     return bool(re.search(r"\b(?:following|below|include|including|as follows)\b[^.]{0,60}[.,;]?$", words))
-
-
-def _more_headings(text: str, blocks: tuple[Block, ...], number: int) -> bool:
-    return any(
-        _is_heading(text, block, blocks[index + 1] if index + 1 < len(blocks) else None)
-        or _run_in_title(text, block) is not None
-        for index, block in enumerate(blocks)
-        if index > number
-    )
 
 
 def _title(source: SourceText) -> tuple[str, frozenset[int], Span | None]:

@@ -13,7 +13,8 @@ from cetgraph.model import Span
 
 # Words whose full stop ends no sentence, as they are followed by a name or a number.
 _BEFORE_A_NAME = frozenset(
-    "dr mr mrs ms prof rev hon gen lt col maj capt cmdr adm sen rep gov amb st no nos art sec vol fig para vs cf e.g i.e "
+    "dr mr mrs ms prof rev hon gen lt col maj capt cmdr adm sen rep gov amb st no nos art sec vol fig para "
+    "vs cf e.g i.e "
     "eg ie approx dept inc ltd co corp jr sr al messrs h.e u.n".split()
 )
 # Initials and countries: "U.S. Secretary of State" goes on, "with the U.S. The two sides" does not.
