@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+import random
 import sys
 from pathlib import Path
 
 import pytest
-from rdflib import RDF, RDFS, SH, BNode, Dataset, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, SH, XSD, BNode, Dataset, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 from tests.gold_reading import gold_names, read_gold
 
 from cetgraph.errors import ShapesError
 from cetgraph.graph import vocabulary as cet
-from cetgraph.graph.load import load_dataset
+from cetgraph.graph.load import exact_literals, load_dataset
 from cetgraph.graph.namespaces import CET, GRAPH, ID, Base
 from cetgraph.graph.report import SHOWN, Report, Result, Severity
 from cetgraph.graph.triples import merge, reading_to_dataset
@@ -33,6 +34,22 @@ SHAPE = """
 shape:X a sh:NodeShape ; sh:targetClass cet:Party ; sh:severity sh:Warning ; sh:message "No party is known."@en ;
     sh:pattern "^https://w3id\\\\.org/cetgraph/id/none/" .
 """
+
+
+ODD_LITERALS = [
+    ("0.5", "decimal"),
+    ("NaN", "double"),
+    ("INF", "double"),
+    ("99999999999999999999", "integer"),
+    ("-5", "integer"),
+    ("five", "integer"),
+    ("2024-02-30", "date"),
+    ("2024-01-01T00:00:00Z", "dateTime"),
+    ("P1D", "duration"),
+    ("zz", "hexBinary"),
+    ("perhaps", "boolean"),
+    ("2024", "gYear"),
+]
 
 
 def check(dataset: Dataset) -> Report:
@@ -119,7 +136,7 @@ def test_unknown_type_is_told() -> None:
 
 
 def test_focus_is_the_offender_of_a_query() -> None:
-    """A query over the whole graph reports each offender as the focus, with its label."""
+    """A query over the whole graph reports each offender as the focus, with its label and what it has there."""
     dataset = Dataset()
     first, second = ID["organisation/us-a"], ID["organisation/us-b"]
     for one, other in ((first, second), (second, first)):
@@ -127,9 +144,27 @@ def test_focus_is_the_offender_of_a_query() -> None:
     dataset.add((first, RDFS.label, Literal("A", lang="en")))
     found = [item for item in check(dataset).results if item.shape.endswith("#OrganisationPartOfItself")]
     assert [(item.focus, item.label, item.path, item.value) for item in found] == [
-        (first, "A", "org:subOrganizationOf", None),
-        (second, None, "org:subOrganizationOf", None),
+        (first, "A", "org:subOrganizationOf", second),
+        (second, None, "org:subOrganizationOf", first),
     ]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_odd_values_are_reported_not_stumbled_over(seed: int) -> None:
+    """Whatever stands where something else belongs, the check ends in a report."""
+    chance = random.Random(seed)  # noqa: S311
+    with exact_literals():
+        odd = [Literal(word, datatype=XSD[datatype]) for word, datatype in ODD_LITERALS]
+    odd += [Literal("a\\b"), Literal("\\1"), Literal("(("), Literal("{?value}"), Literal("", lang="en")]
+    values = [*odd, URIRef("urn:x"), ID["country/SG"], BNode()]
+    dataset = Dataset()
+    for subject, predicate, value, graph in make_graph(500, seed=seed).quads((None, None, None, None)):
+        fate = chance.random()
+        changed = chance.choice(values) if fate < 0.1 else value
+        dataset.graph(graph).add((BNode() if 0.1 < fate < 0.12 else subject, predicate, changed))
+    report = check(dataset)
+    assert len(report.violations) > 50
+    assert all((report.as_text(), report.as_json(), report.as_turtle()))
 
 
 def test_base_moves_the_addresses(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from rdflib import ORG, OWL, RDF, RDFS, SDO, SH, VOID, BNode, Graph, Literal, URIRef
+from rdflib import ORG, OWL, RDF, RDFS, SDO, SH, VOID, XSD, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.term import Node
@@ -181,7 +181,7 @@ def _values(shapes: Graph) -> Iterator[tuple[Node, Node]]:
 
 
 def _is_known(term: Node, ontology: Graph) -> bool:
-    return term in _KNOWN_ANYHOW or (term, RDF.type, None) in ontology
+    return term in _KNOWN_ANYHOW or str(term).startswith(str(XSD)) or (term, RDF.type, None) in ontology
 
 
 def _is_forbidden(shapes: Graph, shape: Node, term: Node) -> bool:

@@ -112,7 +112,7 @@ def _results(report: Graph, checked: Graph) -> Iterator[Result]:
         path = report.value(node, SH.resultPath)
         if report.value(node, SH.sourceConstraintComponent) == SH.SPARQLConstraintComponent:
             # A query over the whole graph gives each offender as the value; its target is only what the rule is about.
-            focus, value = value, None
+            focus, value = value, _only_value(checked, value, path)
         if focus is None:
             raise ShapesError("a query selects no ?value", place=str(report.value(node, SH.sourceShape)))
         yield Result(
@@ -125,6 +125,12 @@ def _results(report: Graph, checked: Graph) -> Iterator[Result]:
             shape=URIRef(str(report.value(node, SH.sourceShape))),
             component=URIRef(str(report.value(node, SH.sourceConstraintComponent))),
         )
+
+
+def _only_value(checked: Graph, thing: Node | None, path: Node | None) -> Term | None:
+    """What the thing has by that property; None if it has several or the path is no property."""
+    values = list(checked.objects(thing, path)) if thing is not None and isinstance(path, URIRef) else []
+    return values[0] if len(values) == 1 and isinstance(values[0], URIRef | BNode | Literal) else None
 
 
 def _shapes_error(words: str) -> ShapesError:
