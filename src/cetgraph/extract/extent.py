@@ -9,7 +9,7 @@ from cetgraph.extract.gazetteer import Gazetteer
 from cetgraph.extract.known_names import Sorted
 from cetgraph.extract.name_heads import NameHeads
 from cetgraph.extract.runs import Run, object_end
-from cetgraph.extract.taken import Taken
+from cetgraph.extract.taken import Taken, acting_party
 from cetgraph.extract.words import Word
 from cetgraph.model import InstrumentKind
 
@@ -39,6 +39,7 @@ SMALL_HEADS = {
     "task-force": InstrumentKind.MECHANISM,
     "network": InstrumentKind.MECHANISM,
     "consortium": InstrumentKind.MECHANISM,
+    "mechanism": InstrumentKind.MECHANISM,
     "framework": InstrumentKind.FRAMEWORK,
     "roadmap": InstrumentKind.FRAMEWORK,
     "agreement": InstrumentKind.AGREEMENT,
@@ -46,7 +47,8 @@ SMALL_HEADS = {
 
 
 _BETWEEN_NAME_AND_HEAD = frozenset(
-    "research exchange training pilot grant mentorship joint technological benchmarking strategic scholarship".split()
+    "research exchange training pilot grant mentorship joint technological benchmarking strategic scholarship student "
+    "youth tri-service cooperation".split()
 )
 
 
@@ -109,11 +111,19 @@ def name_at(
         if opens:
             article = last_form in heads.instruments
             end = object_end(words, run_starts, head, stops, may_have_article=article)
+            if end > head + 1 and _only_party(words, head + 1, end, taken):
+                end = head + 1  # "Summit of the US" is the Summit
         return Name(_extend_left(words, run, run_starts, stops, taken), end, head)
     small = _small_head(words, run, taken)
     if small is not None:
         return Name(_extend_left(words, run, run_starts, stops, taken), small + 1, small)
     return None
+
+
+def _only_party(words: Sequence[Word], first: int, last: int, taken: Taken) -> bool:
+    """Whether what a name is "of" or "for" is nothing but a party."""
+    links = ("of", "for", "on", "the", "a", "an", "-", "and", ",")
+    return all(words[at].form in links or acting_party(taken, at) for at in range(first, last))
 
 
 def _extend_left(
@@ -181,7 +191,7 @@ def _small_head(words: Sequence[Word], run: Run, taken: Taken) -> int | None:
         position += 3
     elif position < size and words[position].form == '"':
         position += 1
-    for step in range(2):
+    for step in range(3):
         if position + step >= size:
             return None
         form = words[position + step].form

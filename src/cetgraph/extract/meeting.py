@@ -329,6 +329,7 @@ _CAPACITY_RULES = (
     _Rule(Capacity.CHAIR, before=re.compile(r"\b[Cc]o-?[Cc]hairs?,?\s.{0,160}$")),
     _Rule(Capacity.CHAIR, after=re.compile(r".{0,400}?\b(?:co-?chaired|chaired|co-?led|led)\b(?! by)")),
     _Rule(Capacity.CHAIR, before=_LED_BY),
+    _Rule(Capacity.CHAIR, before=re.compile(r"\bco-?(?:chaired|led)\b.{0,120}?\bwith\b.{0,200}$")),
     _Rule(Capacity.PARTICIPANT, before=re.compile(r"\bwelcomed\b.{0,120}$")),
     _Rule(
         Capacity.PARTICIPANT,

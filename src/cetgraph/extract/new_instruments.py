@@ -23,6 +23,12 @@ _SETS_UP = frozenset(
 )
 
 
+# Words in front of a name that are no part of it.
+_LEADING = frozenset(
+    "Additional Other New First Second Third Fourth Fifth Sixth Seventh Eighth Ninth Tenth Inaugural".split()
+)
+
+
 def new_instrument(
     text: str, words: Sequence[Word], name: Name, kind: InstrumentKind | None, taken: Taken
 ) -> InstrumentMention | None:
@@ -39,7 +45,7 @@ def new_instrument(
     form = words[name.head].form
     if name.head < len(words) and taken.party_over(name.head) is not None and first == name.head:
         return None
-    while words[first].form in ("Additional", "Other", "New") and first + 1 < name.head:
+    while words[first].form in _LEADING and first + 1 < name.head:
         first += 1
     if words[first].form == "Track" and first + 3 < name.head and words[first + 2].form == ".":
         first += 4
@@ -49,6 +55,7 @@ def new_instrument(
         if at != name.head and words[at].form not in GENERIC and not acting_party(taken, at)
     ]
     if not content:
+        first = _with_parties(words, first, taken)
         hyphened = any(words[at].form == "-" for at in range(first, name.head))
         between_parties = hyphened and taken.party_at(first) is not None and form in SMALL_HEADS
         topic = any(words[at].form in FIELD_WORDS for at in range(first, name.last))
@@ -66,6 +73,18 @@ def new_instrument(
         known=None,
         rule="head-noun",
     )
+
+
+def _with_parties(words: Sequence[Word], first: int, taken: Taken) -> int:
+    """Takes in the parties before a plain adjective: "U.S.-French bilateral Strategic Dialogue"."""
+    at = first
+    while at > 0 and words[at - 1].form in ("bilateral", "trilateral", "joint", "annual"):
+        at -= 1
+    party = taken.party_ending(at)
+    if at == first or party is None or party.first < 2 or words[party.first - 1].form != "-":
+        return first
+    other = taken.party_ending(party.first - 1)
+    return other.first if other is not None else first
 
 
 def networks(text: str, words: Sequence[Word], run_starts: dict[int, Run]) -> list[InstrumentMention]:

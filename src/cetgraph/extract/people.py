@@ -65,6 +65,8 @@ def _names_after(passage: PeopleView, post: Post) -> tuple[list[PersonMention], 
         end, known = name_end(passage, start)
         if end == start:
             break
+        if known is None and all(passage.form(at) in passage.gazetteer.portfolio_words for at in range(start, end)):
+            break  # a portfolio is nobody's name
         people.append(_mention(passage, start, end, post, known))
         position = end
         if not post.plural:
@@ -213,6 +215,8 @@ def _honoured(passage: PeopleView, position: int) -> PersonMention | None:
     end, known = name_end(passage, start)
     if end - start < 1 or not is_capitalised(passage.form(start)):
         return None
+    if known is None and any(passage.form(at) in passage.gazetteer.portfolio_words for at in range(start, end)):
+        return None  # "General Security of Military Information"
     post = _post_after(passage, end)
     return PersonMention(
         first=start,

@@ -21,6 +21,7 @@ from cetgraph.extract.repeats import with_repeats, without_other_acronyms
 from cetgraph.extract.resolve import resolve_bodies
 from cetgraph.extract.resolve_instruments import resolve_instruments
 from cetgraph.extract.resolve_people import by_surname, resolve_people
+from cetgraph.extract.titles import with_titles
 from cetgraph.extract.verbs import VerbLexicon
 from cetgraph.extract.words import words_of
 from cetgraph.model import Area, DocumentFacts, DocumentKind, Party, Reading
@@ -54,6 +55,7 @@ def read_outline(source: SourceText, structure: Outline, knowledge: Knowledge) -
     gazetteer = knowledge.gazetteer
     mentions = with_repeats(text, [_mentions(text, passage, knowledge) for passage in structure.passages])
     mentions = without_other_acronyms(text, mentions)
+    mentions = with_titles(text, structure, mentions, gazetteer, knowledge.heads, knowledge.lexicon)
     spans = [passage.span for passage in structure.passages]
     parties = document_parties(structure.title, source.front_matter.source_url, mentions, gazetteer)
     bodies = resolve_bodies(mentions, parties, gazetteer)

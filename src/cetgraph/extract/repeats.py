@@ -62,7 +62,8 @@ def without_other_acronyms(text: str, passages: Sequence[PassageMentions]) -> li
             before = text[words[first].start : words[at - 1].end]
             if before and not any(body.last >= at - 3 and body.last <= at for body in passage.bodies):
                 initials = "".join(word.form[0] for word in words[first:at] if word.form[0].isalpha())
-                if acronym_fits(acronym, before) and words[at - 1].form[0].islower() and acronym[0] in initials.upper():
+                inked = next((word.form for word in reversed(words[first:at]) if word.form[0].isalpha()), "")
+                if acronym_fits(acronym, before) and inked[:1].islower() and acronym[0] in initials.upper():
                     other.add(acronym)
     if not other:
         return list(passages)

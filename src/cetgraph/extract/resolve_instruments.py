@@ -65,6 +65,8 @@ def resolve_instruments(
 def _printed(text: str, mention: InstrumentMention, passage: PassageMentions) -> str:
     """The name as printed, with the acronym in brackets that follows it, and parties joined by a hyphen before it."""
     start, end = mention.span
+    if mention.first < 0:
+        return text[start:end]  # a title before the passage's own words
     words = passage.words
     first = mention.first
     while first >= 2 and words[first - 1].form == "-" and words[first - 1].start == words[first - 2].end:

@@ -106,7 +106,9 @@ def _has_fraction(words: Sequence[Word], position: int) -> bool:
     )
 
 
-_ARTICLES_IN_CAPITALS = frozenset({"The", "A", "An", "This", "These", "Our", "In", "Through", "Under"})
+_ARTICLES_IN_CAPITALS = frozenset(
+    {"The", "A", "An", "This", "These", "Our", "In", "Through", "Under", "Will", "Are", "Is"}
+)
 _MONTHS = frozenset("January February March April May June July August September October November December".split())
 
 
