@@ -38,7 +38,7 @@ WORLD = frozenset(
 )
 """Modules of the standard library that reach for the network, the clock, the environment or chance."""
 
-EDGES = ("cli/", "web/", "config.py", "pipeline.py", "publish.py", "graph/store.py")
+EDGES = ("cli/", "web/", "config.py", "connect.py", "fetch.py", "pipeline.py", "publish.py", "graph/store.py")
 """Where they may be reached for."""
 
 LONGEST_MODULE = 400

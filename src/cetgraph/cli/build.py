@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cetgraph.cli.documents import allow_private_addresses, documents_of
 from cetgraph.errors import NonConformance, SourceError
 
 if TYPE_CHECKING:
+    from cetgraph.fetch import Address
     from cetgraph.graph.report import Result
     from cetgraph.model import Reading
 
@@ -30,24 +32,26 @@ _SHOWN = 10
 
 
 @click.command(epilog=EXAMPLE)
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...", type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     help="Folder for the files; made if absent. Without it data/graph of the checkout, or ./cetgraph-graph.",
 )
 @click.option("--report", is_flag=True, help="Print what was found, what is new, and what was left open and why.")
-def build(sources: Sequence[Path], out: Path | None, *, report: bool) -> None:
+@allow_private_addresses
+def build(sources: Sequence[str], out: Path | None, *, report: bool, allow_private_addresses: bool) -> None:
     """Turn documents into a checked graph.
 
-    Each SOURCE is a document or a folder of them; without one, the documents that cetgraph brings along. Prints the
-    files written: a Turtle file for each document, and cetgraph.trig with all of them. A graph that breaks the shapes
-    is not written.
+    Each SOURCE is a document, the http or https address of one, or a folder of documents; without any, the documents
+    that cetgraph brings along are taken. Prints the files written: a Turtle file for each document, and cetgraph.trig
+    with all of them. A graph that breaks the shapes is not written.
     """
     from cetgraph.config import resource
     from cetgraph.publish import publish
 
-    paths = find_documents(sources or [resource("data") / "sources"])
+    named = documents_of(sources, allow_private_addresses=allow_private_addresses)
+    paths = find_documents(named or [resource("data") / "sources"])
     readings = _read(paths, gazetteer=resource("data") / "gazetteer")
     files, warnings = graph_files(list(readings.values()), shapes=resource("shapes"), ontology=resource("ontology"))
     for warning in warnings[:_SHOWN]:
@@ -64,17 +68,19 @@ def build(sources: Sequence[Path], out: Path | None, *, report: bool) -> None:
         click.echo("\n".join(map(str, written)))
 
 
-def find_documents(sources: Sequence[Path]) -> list[Path]:
+def find_documents(sources: Sequence[Path | Address]) -> list[Path | Address]:
     """The documents among the sources and in folders among them, each once, those of a folder by name.
 
-    In a folder, files of other kinds and hidden ones are left alone; a file that is named is always taken. Raises
-    SourceError for a source that does not exist or a folder without documents.
+    In a folder, files of other kinds and hidden ones are left alone; a file or address that is named is always taken.
+    Raises SourceError for a source that does not exist or a folder without documents.
     """
     from cetgraph.sources.read import SUFFIXES
 
-    documents: list[Path] = []
+    documents: list[Path | Address] = []
     for source in sources:
-        if source.is_dir():
+        if not isinstance(source, Path):
+            documents.append(source)
+        elif source.is_dir():
             found = sorted(
                 path
                 for path in source.rglob("*")
@@ -88,9 +94,9 @@ def find_documents(sources: Sequence[Path]) -> list[Path]:
             documents.append(source)
         else:
             raise SourceError("no such file or folder", place=str(source))
-    first: dict[Path, Path] = {}
+    first: dict[Path | Address, Path | Address] = {}
     for document in documents:
-        first.setdefault(document.resolve(), document)
+        first.setdefault(document.resolve() if isinstance(document, Path) else document, document)
     return list(first.values())
 
 
@@ -115,16 +121,18 @@ def graph_files(
     return {**files, WHOLE: to_trig(whole)}, report.warnings
 
 
-def _read(paths: Sequence[Path], *, gazetteer: Path) -> Mapping[Path, Reading]:
+def _read(paths: Sequence[Path | Address], *, gazetteer: Path) -> Mapping[Path | Address, Reading]:
     """The readings by their documents' paths; a copy of a document that was read already is left out."""
     from cetgraph.graph.identifiers import document_name
     from cetgraph.pipeline import Reader
 
     reader = Reader.load(gazetteer)
-    readings: dict[Path, Reading] = {}
-    places: dict[str, Path] = {}
+    readings: dict[Path | Address, Reading] = {}
+    places: dict[str, Path | Address] = {}
     for path in _with_progress(paths):
-        reading = _with_manifest(reader.read(path), path)
+        reading = reader.read(path)
+        if isinstance(path, Path):
+            reading = _with_manifest(reading, path)
         first = places.setdefault(document_name(reading.document), path)
         if first is path:
             readings[path] = reading
@@ -150,7 +158,7 @@ def _with_manifest(reading: Reading, document: Path) -> Reading:
     return replace(reading, document=replace(reading.document, date=reading.document.date or manifest.date))
 
 
-def _with_progress(paths: Sequence[Path]) -> Iterator[Path]:
+def _with_progress(paths: Sequence[Path | Address]) -> Iterator[Path | Address]:
     is_hidden = len(paths) < 2 or not sys.stderr.isatty()
     with click.progressbar(paths, label="Reading", file=sys.stderr, hidden=is_hidden) as progress:
         yield from progress

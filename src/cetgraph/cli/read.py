@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
+
+from cetgraph.cli.documents import allow_private_addresses, documents_of
 
 EXAMPLE = """\b
 Examples:
@@ -15,7 +16,7 @@ Examples:
 
 
 @click.command(epilog=EXAMPLE)
-@click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT...", type=click.Path(path_type=Path))
+@click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT...")
 @click.option(
     "--format",
     "form",
@@ -24,10 +25,11 @@ Examples:
     show_default=True,
     help="Marked text to look at, or JSON: one object, or one a line for several documents.",
 )
-def read(documents: Sequence[Path], *, form: str) -> None:
+@allow_private_addresses
+def read(documents: Sequence[str], *, form: str, allow_private_addresses: bool) -> None:
     """Print what documents state, with the words each finding rests on.
 
-    Each DOCUMENT is an HTML, Markdown or plain-text file.
+    Each DOCUMENT is an HTML, Markdown, plain-text, PDF or DOCX file, or the http or https address of one.
     """
     from cetgraph.cli.marked_text import marked_text
     from cetgraph.config import resource
@@ -35,7 +37,7 @@ def read(documents: Sequence[Path], *, form: str) -> None:
     from cetgraph.reading_json import reading_to_json
 
     reader = Reader.load(resource("data") / "gazetteer")
-    for document in documents:
+    for document in documents_of(documents, allow_private_addresses=allow_private_addresses):
         reading = reader.read(document)
         if not reading.commitments:
             click.echo(f"cetgraph: warning: {document}: no commitment was found in this document", err=True)

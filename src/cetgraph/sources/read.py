@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from cetgraph.errors import SourceError
@@ -53,12 +54,15 @@ def read_source(path: Path) -> SourceText:
     return read_bytes(content, place=str(path), suffix=path.suffix.lower())
 
 
-def read_bytes(content: bytes, *, place: str, suffix: str = "") -> SourceText:
+def read_bytes(
+    content: bytes, *, place: str, suffix: str = "", charset: str | None = None, address: str | None = None
+) -> SourceText:
     """The document that these bytes are; `place` names it in errors, `suffix` (".html") tells its format.
 
-    Raises SourceError as `read_source` does.
+    `charset` is the encoding that the document's server declares, None without one; `address` is where the document
+    was found, and its source unless it names another. Raises SourceError as `read_source` does.
     """
-    raw = _decode(content, place)
+    raw = _decode(content, place, charset)
     front_matter, start = read_front_matter(raw, place)
     body = raw[start:]
     if suffix in HTML_SUFFIXES or (suffix not in TEXT_SUFFIXES and _HTML.search(body[:5000])):
@@ -72,6 +76,7 @@ def read_bytes(content: bytes, *, place: str, suffix: str = "") -> SourceText:
         )
     else:
         builder = read_markdown(raw, start)
+    front_matter = replace(front_matter, source_url=front_matter.source_url or address)
     if not builder.blocks:
         raise SourceError("the document holds no words", place=place, remedy="check that the file was saved whole")
     return SourceText(
@@ -83,7 +88,7 @@ def read_bytes(content: bytes, *, place: str, suffix: str = "") -> SourceText:
     )
 
 
-def _decode(content: bytes, place: str) -> str:
+def _decode(content: bytes, place: str, charset: str | None) -> str:
     if not content.strip():
         raise SourceError("the file is empty", place=place)
     for signature, what in _SIGNATURES:
@@ -98,7 +103,9 @@ def _decode(content: bytes, place: str) -> str:
         if b"\x00" in content:
             raise SourceError("this is a binary file, not text", place=place)
         declared = _DECLARED.search(content[:4096])
-        if declared:
+        if charset is not None:
+            encoding = charset
+        elif declared:
             encoding = declared[1].decode("ascii")
     try:
         return content.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
