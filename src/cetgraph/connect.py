@@ -17,12 +17,8 @@ import threading
 import time
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from cetgraph.errors import SourceError
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -190,7 +186,7 @@ class _HeldReader(io.RawIOBase):
         """Always."""
         return True
 
-    def readinto(self, buffer: WriteableBuffer, /) -> int | None:
+    def readinto(self, buffer: memoryview, /) -> int | None:  # type: ignore[override] # all that BufferedReader passes
         """How many bytes were read; 0 at the end."""
         self.sock.settimeout(self.deadline.remaining())
         try:
