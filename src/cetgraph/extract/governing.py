@@ -146,7 +146,8 @@ def _main_clause(
         form = words[follower].form.lower()
         if form not in _SUBJECTS and follower not in inside:
             continue
-        if at - 1 in inside and follower in inside and _lists_on(words, at, follower, inside):
+        named = follower + 1 if form == "the" and follower + 1 < len(words) else follower
+        if at - 1 in inside and named in inside and _lists_on(words, at, named, follower, inside):
             continue  # a comma between the names of a list
         if form in ("this", "these", "all", "each", "it") and words[follower].form[0].isupper():
             continue
@@ -155,11 +156,11 @@ def _main_clause(
     return None
 
 
-def _lists_on(words: Sequence[Word], comma: int, follower: int, inside: set[int]) -> bool:
+def _lists_on(words: Sequence[Word], comma: int, named: int, follower: int, inside: set[int]) -> bool:
     """Whether a comma stands in a list of names: "Japan, and the ROK", "the United States, Japan, and"."""
     if follower > comma + 1:
         return True
-    end = follower
+    end = named
     while end in inside:
         end += 1
     return end < len(words) and words[end].form in (",", "and") and words[min(end + 1, len(words) - 1)].form != "will"

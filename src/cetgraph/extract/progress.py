@@ -95,8 +95,10 @@ def _own_standing(
     verb_class = form.verb_class
     if verb_class in (VerbClass.START, VerbClass.PROGRESS) and _sets_aim(form.lemma, after):
         return Standing(Progress.ANNOUNCED, ProgressBasis.EXPLICIT, Stance.COMMITS)
+    if form.lemma in ("take", "make") and {"steps", "progress", "strides", "efforts"} & set(after[:5]):
+        verb_class = VerbClass.PROGRESS
     if verb_class is VerbClass.EXPLORE:
-        if form.lemma in ("explore", "consider") or _FINDS_OPENINGS & set(after[:7]):
+        if form.lemma in ("explore", "consider") or _FINDS_OPENINGS & set(after[:4]):
             return Standing(Progress.EXPLORING, ProgressBasis.EXPLICIT, _stance_of_plan(governing))
         verb_class = VerbClass.PROGRESS
     if governing.auxiliary in (Auxiliary.WILL, Auxiliary.MAY):
@@ -129,7 +131,8 @@ def _of_future(governing: Governing, form: VerbForm, after: Sequence[str], lexic
 
 
 def _of_promise(form: VerbForm, after: Sequence[str], lexicon: VerbLexicon, *, past_dates: bool) -> Standing:
-    if form.lemma == "announce" and form.tense is Tense.PAST and past_dates:
+    plans = _PLANS & set(after)
+    if form.lemma == "announce" and form.tense is Tense.PAST and past_dates and not plans:
         return Standing(Progress.COMPLETED, ProgressBasis.INFERRED, Stance.ANNOUNCES)
     stance = Stance.ANNOUNCES if form.lemma == "announce" else Stance.COMMITS
     progress = Progress.EXPLORING if _explores_next(after, lexicon) else Progress.ANNOUNCED
@@ -159,7 +162,8 @@ _FINDS_OPENINGS = frozenset(
     "priorities projects possibilities scope feasibility viability how whether".split()
 )
 _AGREED = re.compile(
-    r"\band (?:also |further )?(?:agreed|resolved|committed|decided|pledged|intend) (?:to|on) (?P<verb>\w+)"
+    r"\band (?:also |further )?(?:(?:agreed|resolved|committed|decided|pledged|intend) (?:to|on) (?P<verb>\w+)"
+    r"|(?:announced|launched|established)\b)"
 )
 
 
@@ -178,7 +182,7 @@ def _sets_aim(lemma: str, after: Sequence[str]) -> bool:
     if after[:1] == ["that"] and {"will", "would", "redouble", "should"} & set(after):
         return True
     if {"commitment", "commitments", "intent", "intention", "resolve"} & set(after[:4]):
-        return lemma in ("reinforce", "renew", "deepen", "strengthen", "share", "make", "maintain", "issue", "sign")
+        return lemma in ("reinforce", "renew", "deepen", "strengthen", "share", "make", "maintain")
     return lemma == "set" and bool({"goal", "target", "ambition", "goals", "targets"} & set(after[:6]))
 
 

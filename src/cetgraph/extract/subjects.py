@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cetgraph.extract.governing import Governing
 from cetgraph.extract.mentions import PassageMentions, Stretch
 
@@ -30,6 +32,8 @@ def subject_acts(mentions: PassageMentions, governing: Governing) -> bool:
     ends = last
     while ends > first and mentions.words[ends - 1].form.lower() in ("also", "each", "jointly", "further", ")", ","):
         ends -= 1
+    if _is_thing_of_a_party(mentions, first, ends):
+        return False
     named: tuple[Stretch, ...] = (*mentions.parties, *mentions.bodies)
     if any(first <= one.first and one.last >= ends - 2 and one.last <= last for one in named):
         if any(not one.party.acts and one.last >= ends - 1 for one in mentions.parties):
@@ -38,6 +42,18 @@ def subject_acts(mentions: PassageMentions, governing: Governing) -> bool:
     return any(one.first <= first + 1 and one.last <= last for one in named if not _owns(mentions, one.last)) and not (
         {"of", "between"} & set(subject)
     )
+
+
+_PEOPLE_NOUN = re.compile(
+    r"(?:ers|ors|ists|ians|ents|ants|forces|navies|teams|firms|ups|men|women|people|youth|staff)$"
+)
+
+
+def _is_thing_of_a_party(mentions: PassageMentions, first: int, ends: int) -> bool:
+    """Whether the subject's last word is a thing that only belongs to a party: "The UAE deals"."""
+    last = mentions.words[ends - 1].form if ends > first else ""
+    owner = next((one for one in mentions.parties if one.last == ends - 1 and one.first >= first), None)
+    return owner is not None and last.islower() and last not in _ACTORS and not _PEOPLE_NOUN.search(last)
 
 
 def _owns(mentions: PassageMentions, last: int) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from cetgraph.extract.governing import Governing
 from cetgraph.extract.ground import Ground
 from cetgraph.extract.mentions import BodyMention, PartyMention, PassageMentions
+from cetgraph.extract.verbs import VerbClass
 
 _ALL_SIDES = re.compile(
     r"\b(?:both|the two|our|we|we’ll|the (?:three|four) |two|each other|bilateral|jointly|joint|together|"
@@ -114,6 +115,8 @@ def acting_parties(
     alone = _one_side_alone(ground, mentions, governing)
     if alone is not None:
         return alone
+    if governing.form is not None and governing.form.verb_class is VerbClass.WELCOME:
+        return everyone  # one greets what the other does
     if len(named) == 1 and not _other_side_takes_part(ground, named, taking_part, mentions):
         return tuple(sorted(named))
     committed = _committed_by_a_paper(mentions, governing, words)
@@ -153,6 +156,9 @@ def _one_side_alone(ground: Ground, mentions: PassageMentions, governing: Govern
     One party alone counts only where the sentence names no other.
     """
     others = {one.party.code for one in mentions.parties if one.party.code in ground.parties}
+    others |= {
+        code for one in mentions.people if (code := ground.person_country.get(one.span)) in ground.parties and code
+    }
     people = [one for one in mentions.people if governing.clause <= one.first < governing.at]
     if len(people) == 1 and "and" in {word.form for word in mentions.words[governing.clause : governing.at]}:
         return ground.parties
@@ -177,7 +183,7 @@ def _is_attributive(mentions: PassageMentions, party: PartyMention) -> bool:
     if party.adjective:
         return True
     after = mentions.words[party.last].form if party.last < len(mentions.words) else ""
-    return bool(after) and after[0].isupper()
+    return bool(after) and (after[0].isupper() or after == "-")
 
 
 def _targets(ground: Ground, mentions: PassageMentions, order: int) -> tuple[int, ...]:
@@ -195,14 +201,14 @@ def _other_side_takes_part(
         mention.party.code in ground.parties
         and mention.party.code not in named
         and mention.first > 0
-        and mentions.words[mention.first - 1].form in ("with", "and", "between")
+        and mentions.words[mention.first - 1].form in ("with", "and", "between", "by")
         for mention in mentions.parties
     )
 
 
 def _noted_actor(ground: Ground, mentions: PassageMentions, governing: Governing | None) -> tuple[str, ...]:
     """The one party that acts in what is noted: "Noting the United States has received ..."."""
-    if governing is None or governing.form is None or governing.form.verb_class.value != "welcome":
+    if governing is None or governing.form is None or governing.form.verb_class is not VerbClass.WELCOME:
         return ()
     for mention in mentions.parties:
         if mention.first <= governing.at + 2 and not mention.adjective and not mention.possessive:

@@ -44,7 +44,7 @@ _REPORTS_MEETING = re.compile(
     r"(?:today|in person|in [A-Z]|at the [A-Z]|for the|virtually)|"
     r"held (?:the(?:ir)?|its|an?) (?:\w+[- ]){0,4}?(?:meetings?|dialogue|summit|round|session|consultations)|"
     r"were joined|was joined|delivered (?:opening|closing) remarks|"
-    r"meetings? (?:was|were) held|(?:group|dialogue|council|committee)[^.]{0,60} met on|led the (?:\w+ "
+    r"meetings? (?:was|were) held|(?i:group|dialogue|council|committee)[^.]{0,60} met on|led the (?:\w+ "
     r")?(?:inaugural|first|second|third|meeting|dialogue|delegation)|participated|attended|"
     r"held (?:its|their) (?:inaugural|first|second|third|fourth)|welcomed (?:\w+ ){1,6}to (?:the White House|"
     r"Washington)|"
@@ -90,7 +90,8 @@ _MEANS = re.compile(
     r"working group|task ?force|"
     r"fund(?:s|ing)?|grants?|dialogue|supply chains?|information[- ]sharing|data|pilot|joint|program(?:me)?s?|"
     r"projects?|consultations?|networks?|"
-    r"meeting|roundtable|summit|export|barriers|licens\w+|infrastructure|investments?|cyber\w*|"
+    r"meeting|event|guidance|best practices|resilience|assistance|roundtable|summit|"
+    r"export|barriers|licens\w+|infrastructure|investments?|cyber\w*|"
     r"semiconductors?|quantum|space|energy|nuclear|"
     r"AI|5G|6G|talent|workforce|innovation ecosystems|start-?ups|manufacturing|interoperability|capabilit(?:y|"
     r"ies)|technolog(?:y|ies)|cooperation|"
@@ -153,7 +154,11 @@ def _lead_in_says_something(text: str, governing: Governing | None, around: Surr
     """A lead-in counts if it names its own body, money or a thing that it sets up or signs."""
     if governing is None or governing.form is None:
         return False
-    if re.search(r"\b(?:following|as follows|areas? (?:below|of)|six|five|four|three|domains)\b", text):
+    if re.search(
+        r"\b(?:following|as follows|areas? below|domains|(?:these|six|five|four|three|several) "
+        r"(?:main |key |priority )?(?:areas|pillars|fields))\\b",
+        text,
+    ):
         return False
     sets_up = re.search(
         r"\b(?:an? (?:[\w-]+ ){0,4}(?:dialogue|MOU|agreement|roadmap|memorandum|group|fund|task force|network))\b", text
@@ -173,6 +178,10 @@ def _item_is_unit(text: str, words: Sequence[Word], governing: Governing | None,
     if governing.gerund_opens:
         return True
     form = governing.form
+    if form is not None and form.lemma in ("recognise", "acknowledge", "appreciate"):
+        return False
+    if _calls_on_others(text, form):
+        return False
     if form is None and governing.auxiliary in (Auxiliary.BE, Auxiliary.NONE):
         return bool(_COMMITMENT_TO.search(text)) or bool(_UNDER_WAY.search(text))
     if form is not None and form.verb_class is VerbClass.TALK:
@@ -183,9 +192,8 @@ def _item_is_unit(text: str, words: Sequence[Word], governing: Governing | None,
         return False
     if _TALK_ONLY.match(text):
         reaffirms = form is not None and form.verb_class is VerbClass.REAFFIRM
-        return _FACT_IS_UNIT.search(text) is not None and (not reaffirms or bool(_COMMITMENT_TO.search(text)))
-    if form is not None and form.lemma in ("recognise", "acknowledge", "appreciate"):
-        return False
+        promises = _COMMITMENT_TO.search(text) or _WITH_NEWS.search(text)
+        return _FACT_IS_UNIT.search(text) is not None and (not reaffirms or bool(promises))
     return not _is_aim(text, words, governing, around)
 
 
@@ -229,7 +237,7 @@ def _actors_do(text: str, words: Sequence[Word], governing: Governing, form: Ver
             return bool(re.search(r"\band (?:intend|support|commit|will|resolve)|\bsigning of", text))
         return not re.search(r"\bwelcomed? (?:the opportunity|each other to|the (?:chance|discussion))\b", text)
     if form.verb_class is VerbClass.ENCOURAGE:
-        return around.under_heading and not re.search(r"\bcall(?:s|ed)? (?:up)?on\b", text)
+        return around.under_heading and not _calls_on_others(text, form)
     shares_view = form.lemma == "share" and re.search(r"\bshare[sd]? (?:an?|the|our|their|common|similar)\b", text)
     if shares_view or _only_says(text, governing) or _is_past_without_place(governing, form, around):
         return False
@@ -243,6 +251,14 @@ def _is_past_without_place(governing: Governing, form: VerbForm, around: Surroun
         return False
     progress = form.verb_class is VerbClass.PROGRESS and form.lemma != "continue"
     return around.background or progress or governing.auxiliary is Auxiliary.HAVE
+
+
+_WITH_NEWS = re.compile(r", (?:announcing|launching|establishing) (?:an?|the|new)\b")
+
+
+def _calls_on_others(text: str, form: VerbForm | None) -> bool:
+    """Whether others are asked to act: "called on X to bring to justice"."""
+    return form is not None and form.lemma == "call" and re.search(r"\bcall(?:s|ed)? (?:up)?on\b", text) is not None
 
 
 _AGREES = re.compile(r"\b(?:agreed|resolved|committed|decided) to\b")
@@ -265,7 +281,7 @@ def _only_says(text: str, governing: Governing) -> bool:
     if governing.form is None or governing.form.lemma not in ("agree", "decide", "determine", "resolve", "confirm"):
         return False
     said = re.search(r"\b(?:agreed|decided|determined|resolved|confirmed|agree|determine|confirm) that\b(.*)", text)
-    return said is not None and not re.search(r"\b(?:will|would|shall|should|to|redouble|intend)\b", said[1][:140])
+    return said is not None and not re.search(r"\b(?:will|would|shall|should|redouble|intend)\b", said[1][:140])
 
 
 def _describes_thing(text: str, words: Sequence[Word], governing: Governing) -> bool:
@@ -285,7 +301,10 @@ def _thing_is_unit(text: str, governing: Governing, around: Surroundings) -> boo
         return True
     form = governing.form
     if form is None:
-        return False
+        return _UNDER_WAY.search(text) is not None
+    placed = around.in_item or around.under_heading
+    if governing.auxiliary is Auxiliary.WILL and placed and not _ANAPHORIC.match(text):
+        return form.verb_class in (VerbClass.START, VerbClass.PROGRESS, VerbClass.PROMISE)
     if _NAMED_THING.match(text) and governing.auxiliary in (Auxiliary.NONE, Auxiliary.PASSIVE):
         if form.verb_class is VerbClass.START and not around.background:
             return True
@@ -295,8 +314,15 @@ def _thing_is_unit(text: str, governing: Governing, around: Surroundings) -> boo
     return form.verb_class in (VerbClass.PROMISE, VerbClass.START) and not around.background
 
 
+# A subject that goes on about what was named before it.
+_ANAPHORIC = re.compile(
+    r"^(?:This|These|It|They|Such|That|Those|Our|Together|Through|In (?:addition|turn)|"
+    r"The (?!\w+ing)[a-z]|Today[’']s)\b"
+)
 # A thing with a name of its own as subject: "The Technology Prosperity Deal establishes", not "This initiative".
-_NAMED_THING = re.compile(r"^(?!This|These|It\b|The [a-z]|Such|That)(?:The )?(?:[A-Z][\w’-]*\s+){1,8}(?=[a-z])")
+_NAMED_THING = re.compile(
+    r"^(?!This|These|It\b|The [a-z]|Such|That)(?:The )?(?:[A-Z][\w’-]*,?\s+){1,8}(?:led by [^,]{3,60}, )?(?=[a-z])"
+)
 
 
 def _reaffirms_action(text: str, governing: Governing, words: Sequence[Word], around: Surroundings) -> bool:
@@ -312,7 +338,7 @@ def _reaffirms_action(text: str, governing: Governing, words: Sequence[Word], ar
         r"\b(?:our|their|its) (?:[\w-]+ )?support for\b", head
     ):
         return True
-    if re.search(r", (?:announcing|launching|establishing) (?:an?|the|new)\b", after):
+    if _WITH_NEWS.search(after):
         return True
     if not _COMMITMENT_TO.search(head):
         return False

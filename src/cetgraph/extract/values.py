@@ -21,7 +21,7 @@ _PATTERNS = re.compile(
     rf"""
       (?P<iso>\b{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b)
     | \b(?P<dmy_day>{_DAY})(?:\s*[-–]\s*{_DAY})?\s+(?:of\s+)?(?P<dmy_month>{_MONTH}),?\s+(?P<dmy_year>{_YEAR})\b
-    | \b(?P<mdy_month>{_MONTH})\s+(?P<mdy_day>{_DAY})(?:\s*(?:[-–]|and|to)\s*{_DAY})?,?
+    | \b(?P<mdy_month>{_MONTH}),?\s+(?P<mdy_day>{_DAY})(?:\s*(?:[-–]|and|to)\s*{_DAY})?,?
         \s+(?:in\s+|of\s+)?(?P<mdy_year>{_YEAR})\b
     | \b(?P<my_month>{_MONTH}),?\s+(?:of\s+)?(?P<my_year>{_YEAR})\b
     | \b(?P<pair_first>{_MONTH})\s+(?:and|to|or)\s+(?P<pair_second>{_MONTH})\s+(?P<pair_year>{_YEAR})\b

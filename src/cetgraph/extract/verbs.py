@@ -55,11 +55,15 @@ def inflect(lemma: str) -> dict[str, Tense]:
     ['commit', 'commits', 'committed', 'committing']
     >>> sorted(inflect("forge"))
     ['forge', 'forged', 'forges', 'forging']
+    >>> sorted(inflect("agree"))
+    ['agree', 'agreed', 'agreeing', 'agrees']
     >>> sorted(inflect("ratify"))
     ['ratified', 'ratifies', 'ratify', 'ratifying']
     """
     stem = lemma
-    if lemma.endswith("e") and not lemma.endswith("ee"):
+    if lemma.endswith("ee"):
+        past, gerund = lemma + "d", lemma + "ing"
+    elif lemma.endswith("e"):
         past, gerund = lemma + "d", lemma[:-1] + "ing"
     elif lemma.endswith("y") and lemma[-2] not in _VOWELS:
         past, gerund = lemma[:-1] + "ied", lemma + "ing"
