@@ -160,9 +160,13 @@ class Connection(http.client.HTTPConnection):
         raise fault
 
     def answer(self) -> http.client.HTTPResponse:
-        """The response, whose every read is held to the deadline."""
+        """The response, whose every read is held to the deadline; the caller closes it."""
         response = _HeldResponse(self.sock, deadline=self.deadline)
-        response.begin()
+        try:
+            response.begin()
+        except BaseException:
+            response.close()
+            raise
         return response
 
 

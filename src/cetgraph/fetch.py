@@ -141,10 +141,10 @@ def _ask(here: SplitResult, *, reach: Reach, bounds: Limits, deadline: Deadline)
     try:
         with closing(Connection(host, port, addresses=addresses, tls=tls, deadline=deadline)) as connection:
             connection.request("GET", target, headers=headers)
-            response = connection.answer()
-            if response.status in _REDIRECTS:
-                return response.headers.get("Location", "")
-            return _document(response, urlunsplit(here), bounds, deadline)
+            with closing(connection.answer()) as response:
+                if response.status in _REDIRECTS:
+                    return response.headers.get("Location", "")
+                return _document(response, urlunsplit(here), bounds, deadline)
     except TimeoutError as error:
         raise deadline.missed() from error
     except ssl.SSLCertVerificationError as error:
