@@ -1,0 +1,116 @@
+"""Things at their identifiers: `/id/…` leads by 303 to `/doc/…`, a page for people or RDF for programs."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Final
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from cetgraph.graph.terms import Iri
+from cetgraph.web.rdf import RDF_FORMATS, choose_ending, find_format, write_rdf
+from cetgraph.web.things import MOST_ROWS, describe_thing, list_items, make_page
+from cetgraph.web.view import View, thing_at
+from cetgraph.web.wording import KINDS
+
+ENDINGS: Final = ("html", *(found.ending for found in RDF_FORMATS))
+
+MOST_LIKE: Final = 8
+"""Things of like names that an unknown address is answered with."""
+
+
+def linked_data(view: View) -> Blueprint:
+    """The addresses of all that the view knows, and the lists of each kind."""
+    blueprint = Blueprint("linked_data", __name__)
+
+    @blueprint.get("/id/<path:local>")
+    def identify(local: str) -> BaseResponse:
+        return _see_other(view, local)
+
+    @blueprint.get("/scheme/<path:local>")
+    def concept(local: str) -> BaseResponse:
+        return _see_other(view, f"scheme/{local}")
+
+    @blueprint.get("/doc/<path:local>")
+    def describe(local: str) -> BaseResponse:
+        name, ending = _split(view, local)
+        thing = thing_at(name)
+        if not view.knows(thing):
+            return _unknown(view, name)
+        chosen = ending or choose_ending(request.accept_mimetypes)
+        if chosen is None:
+            abort(406, "This is described in HTML, Turtle, N-Triples, JSON-LD and RDF/XML.")
+        response = _page(view, thing, name) if chosen == "html" else _rdf(view, thing, chosen)
+        response.headers["Content-Location"] = url_for("linked_data.describe", local=f"{name}.{chosen}")
+        for other in RDF_FORMATS:
+            address = url_for("linked_data.describe", local=f"{name}.{other.ending}")
+            response.headers.add("Link", f'<{address}>; rel="alternate"; type="{other.media_type}"')
+        response.headers.add("Link", f'<{thing.value}>; rel="describes"')
+        response.vary.add("Accept")
+        response.add_etag()
+        return response.make_conditional(request)
+
+    @blueprint.get("/browse/<kind>")
+    def browse(kind: str) -> BaseResponse:
+        found = next((known for known in KINDS if known.path == kind), None)
+        if found is None:
+            abort(404, "There is no such list.")
+        response = Response(render_template("browse.html", kind=found, items=list_items(view, found)))
+        response.add_etag()
+        return response.make_conditional(request)
+
+    return blueprint
+
+
+def _see_other(view: View, local: str) -> BaseResponse:
+    """303 to the description that suits the client: the thing itself cannot be sent."""
+    name, ending = _split(view, local)
+    if not view.knows(thing_at(name)):
+        return _unknown(view, name)
+    chosen = ending or choose_ending(request.accept_mimetypes)
+    if chosen is None:
+        abort(406, "This is described in HTML, Turtle, N-Triples, JSON-LD and RDF/XML.")
+    response = redirect(url_for("linked_data.describe", local=f"{name}.{chosen}"), 303)
+    response.vary.add("Accept")
+    return response
+
+
+def _split(view: View, local: str) -> tuple[str, str]:
+    """Name and ending: a name may itself hold a dot, so that only endings of ours count."""
+    name, dot, ending = local.rpartition(".")
+    if dot and ending in ENDINGS and not view.knows(thing_at(local)):
+        return name, ending
+    return local, ""
+
+
+def _page(view: View, thing: Iri, name: str) -> Response:
+    most = None if request.args.get("show") == "all" else MOST_ROWS
+    page = make_page(view, thing, most=most)
+    return Response(render_template("thing.html", page=page, name=name, formats=RDF_FORMATS))
+
+
+def _rdf(view: View, thing: Iri, ending: str) -> Response:
+    found = find_format(ending)
+    if found is None:
+        abort(404)
+    return Response(write_rdf(describe_thing(view, thing), ending), mimetype=found.media_type)
+
+
+def _unknown(view: View, name: str) -> Response:
+    """404 with the things of like names, and the lists."""
+    kind, _, local = name.partition("/")
+    words = set(local.lower().split("-")) - {""}
+    candidates = {
+        thing.value.partition("/id/")[2]: thing
+        for known in KINDS
+        for thing in view.members(known)
+        if thing.value.partition("/id/")[2].startswith(f"{kind}/")
+    }
+    shared = sorted(candidates, key=lambda known: -len(words & set(known.lower().replace("/", "-").split("-"))))
+    near = difflib.get_close_matches(name, candidates, n=MOST_LIKE, cutoff=0.6) or [
+        known for known in shared[:MOST_LIKE] if words & set(known.lower().replace("/", "-").split("-"))
+    ]
+    likes = [view.refer(candidates[known]) for known in near]
+    page = render_template("unknown.html", name=name, likes=likes, kinds=KINDS)
+    return Response(page, status=404)

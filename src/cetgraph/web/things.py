@@ -1,0 +1,240 @@
+"""What the page of a thing shows: what is said of it, with the words that say so, and all that leads to it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from cetgraph.graph.terms import Iri, Triple, triple_order
+from cetgraph.web.view import Passage, Reference, View, room_of
+from cetgraph.web.wording import FACTS, UNSAID, WAYS_BACK, Kind, term
+
+MOST_ROWS: Final = 100
+"""Rows of a group that a page shows unless all are asked for."""
+
+_DETAILS: Final = tuple(
+    term(name)
+    for name in (
+        "cet:person",
+        "cet:inCapacityOf",
+        "cet:meetingRole",
+        "cet:forParty",
+        "cet:atMeeting",
+        "cet:eventKind",
+        "cet:occurredOn",
+        "cet:party",
+        "cet:body",
+        "cet:area",
+    )
+)
+"""What a row tells of a finding beside its words."""
+
+_DATES: Final = (term("cet:heldOn"), term("dcterms:issued"), term("cet:occurredOn"))
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One property of a thing with all its values."""
+
+    name: str
+    values: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a document states, as a row: with its words, its document and what they tell."""
+
+    path: str
+    label: str
+    kind: str
+    progress: str
+    stance: str
+    passages: tuple[Passage, ...]
+    document: Reference
+    issued: str
+    details: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A thing as a row: its name, and its date where it has one."""
+
+    reference: Reference
+    date: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Those that lead to a thing in one way. `total` counts also the rows that are not shown."""
+
+    name: str
+    anchor: str
+    findings: tuple[Finding, ...]
+    items: tuple[Item, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThingPage:
+    """The page of a thing."""
+
+    iri: str
+    label: str
+    kind: str
+    collection: Kind | None
+    facts: tuple[Fact, ...]
+    passages: tuple[Passage, ...]
+    document: Reference | None
+    groups: tuple[Group, ...]
+    room: str
+
+    @property
+    def shown(self) -> int:
+        """Rows of all groups that are shown."""
+        return sum(len(group.findings) + len(group.items) for group in self.groups)
+
+    @property
+    def total(self) -> int:
+        """Rows that there are."""
+        return sum(group.total for group in self.groups)
+
+
+def make_page(view: View, thing: Iri, *, most: int | None = MOST_ROWS) -> ThingPage:
+    """The page of a thing that the view knows; `most` rows in each group, or all of them."""
+    is_finding = view.is_finding(thing)
+    document = next(iter(view.things(thing, term("cet:statedIn"))), None) if is_finding else None
+    is_document = term("cet:SourceDocument") in view.objects(thing, term("rdf:type"))
+    return ThingPage(
+        iri=thing.value,
+        label=view.label(thing),
+        kind=view.kind_name(thing),
+        collection=view.kind(thing),
+        facts=_facts(view, thing),
+        passages=view.passages(thing) if is_finding else (),
+        document=_document(view, document) if document else None,
+        groups=_groups(view, thing, most=most),
+        room=room_of(thing) if is_document else "",
+    )
+
+
+def make_finding(view: View, finding: Iri) -> Finding:
+    """The finding as a row."""
+    document = next(iter(view.things(finding, term("cet:statedIn"))), None)
+    return Finding(
+        path=view.refer(finding).path,
+        label=view.label(finding),
+        kind=view.kind_name(finding),
+        progress=_notation(view.text(finding, term("cet:progress"))),
+        stance=_notation(view.text(finding, term("cet:stance"))),
+        passages=view.passages(finding),
+        document=_document(view, document) if document else Reference(""),
+        issued=view.text(document, term("dcterms:issued")) if document else "",
+        details=tuple(
+            Fact(FACTS[predicate], tuple(view.refer(value) for value in values))
+            for predicate in _DETAILS
+            if (values := view.objects(finding, predicate))
+        ),
+    )
+
+
+def describe_thing(view: View, thing: Iri) -> list[Triple]:
+    """The statements about the thing and to it, their evidence, and the names of all that they name; sorted."""
+    found = {*view.about(thing), *view.to(thing)}
+    findings = {triple.subject for triple in found if isinstance(triple.subject, Iri)}
+    for finding in findings:
+        for evidence in view.things(finding, term("cet:evidence")):
+            found.add(Triple(finding, term("cet:evidence"), evidence))
+            found.update(view.about(evidence))
+            for selector in view.things(evidence, term("oa:hasSelector")):
+                found.update(view.about(selector))
+    named = {node for triple in found for node in (triple.subject, triple.object) if isinstance(node, Iri)}
+    for node in named:
+        for predicate in (term("rdfs:label"), term("skos:prefLabel")):
+            found.update(Triple(node, predicate, value) for value in view.objects(node, predicate))
+    return sorted(found, key=triple_order)
+
+
+def list_items(view: View, kind: Kind) -> tuple[Item, ...]:
+    """All things of a kind, by date where they have one, the latest first, then by name."""
+    return _items(view, view.members(kind))
+
+
+def _facts(view: View, thing: Iri) -> tuple[Fact, ...]:
+    values: defaultdict[Iri, list[Reference]] = defaultdict(list)
+    for triple in view.about(thing):
+        if triple.predicate not in UNSAID:
+            values[triple.predicate].append(view.refer(triple.object))
+    order = list(FACTS)
+    ranked = sorted(values, key=lambda name: (order.index(name) if name in order else len(order), name))
+    return tuple(Fact(FACTS.get(name) or view.label(name).capitalize(), tuple(values[name])) for name in ranked)
+
+
+def _groups(view: View, thing: Iri, *, most: int | None) -> tuple[Group, ...]:
+    rows: defaultdict[tuple[int, str], set[Iri]] = defaultdict(set)
+    order = list(WAYS_BACK)
+    for triple in view.to(thing):
+        if isinstance(triple.subject, Iri) and triple.predicate in WAYS_BACK:
+            name = WAYS_BACK[triple.predicate]
+            if triple.predicate == term("cet:statedIn"):
+                name = _stated(view, triple.subject)
+            rows[order.index(triple.predicate), name].add(triple.subject)
+    for document in view.store.subjects(term("cet:reports"), thing):
+        stated = view.store.subjects(term("cet:statedIn"), document)
+        rows[3, "Commitments stated there"].update(
+            found
+            for found in stated
+            if isinstance(found, Iri) and term("cet:Commitment") in view.objects(found, term("rdf:type"))
+        )
+    return tuple(_group(view, name, subjects, most=most) for (_, name), subjects in sorted(rows.items()) if subjects)
+
+
+def _stated(view: View, finding: Iri) -> str:
+    kind = view.kind(finding)
+    if kind is not None:
+        return kind.plural
+    types = view.objects(finding, term("rdf:type"))
+    return "People" if term("cet:Appearance") in types else "Whom and what it names"
+
+
+def _group(view: View, name: str, subjects: Iterable[Iri], *, most: int | None) -> Group:
+    things = sorted(subjects)
+    findings = [thing for thing in things if view.is_finding(thing)]
+    rows = sorted((make_finding(view, finding) for finding in findings), key=_place)
+    rows.sort(key=lambda row: row.issued, reverse=True)
+    items = _items(view, [thing for thing in things if thing not in set(findings)])
+    return Group(
+        name=name,
+        anchor=name.lower().replace(" ", "-").replace("’", ""),
+        findings=tuple(rows[:most]),
+        items=items[:most],
+        total=len(things),
+    )
+
+
+def _items(view: View, things: Sequence[Iri]) -> tuple[Item, ...]:
+    items = [
+        Item(
+            reference=view.refer(thing),
+            date=next((date for name in _DATES if (date := view.text(thing, name))), ""),
+            kind=view.kind_name(thing),
+        )
+        for thing in things
+    ]
+    items.sort(key=lambda item: item.reference.words.casefold())
+    items.sort(key=lambda item: item.date, reverse=True)
+    return tuple(items)
+
+
+def _place(row: Finding) -> tuple[str, int]:
+    return row.document.path, row.passages[0].start if row.passages else 0
+
+
+def _document(view: View, document: Iri) -> Reference:
+    return view.refer(document)
+
+
+def _notation(concept: str) -> str:
+    return concept.rpartition("/")[2]
