@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cetgraph.extract.gazetteer import Gazetteer
-from cetgraph.extract.words import Word
+from cetgraph.extract.words import Word, forms_of
 
 
 def fields_of(words: Sequence[Word], gazetteer: Gazetteer) -> tuple[str, ...]:
     """The notations of the fields that these words tell, in the order in which they are named."""
-    small = [Word(word.form.lower(), word.start, word.end) for word in words]
+    forms = forms_of(words)
+    small = [form.lower() for form in forms]
     found: list[tuple[int, str]] = []
     for match in gazetteer.fields.find(small):
         found += [(match.first, entry.concept) for entry in match.entries]
-    for match in gazetteer.fields_in_capitals.find(words):
+    for match in gazetteer.fields_in_capitals.find(forms):
         found += [(match.first, entry.concept) for entry in match.entries]
     return tuple(dict.fromkeys(concept for _, concept in sorted(found)))
 
@@ -24,5 +25,5 @@ def fields_of_heading(words: Sequence[Word], gazetteer: Gazetteer) -> tuple[str,
     found = fields_of(words, gazetteer)
     if found:
         return found
-    small = [Word(word.form.lower(), word.start, word.end) for word in words]
+    small = [form.lower() for form in forms_of(words)]
     return tuple(dict.fromkeys(entry.concept for match in gazetteer.wide_fields.find(small) for entry in match.entries))

@@ -110,6 +110,7 @@ class Gazetteer:
 
     parties: Mapping[str, KnownParty]
     party_words: frozenset[str]
+    party_codes: Mapping[tuple[str, ...], str]
     names: NameTree[Known]
     fields: NameTree[FieldPattern]
     fields_in_capitals: NameTree[FieldPattern]
@@ -154,6 +155,12 @@ class Gazetteer:
             wide_fields=NameTree(wide),
             posts=_post_words(folder / "posts.yaml"),
             portfolio_words=_portfolio_words(organisations, people),
+            party_codes={
+                name_key(name): party.code
+                for party in parties.values()
+                if party.acts and not party.ambiguous
+                for name in (*party.names, *party.adjectives)
+            },
             people=tuple(people),
             counts={
                 "parties": len(parties),

@@ -16,7 +16,7 @@ from cetgraph.extract.gazetteer import (
     NotAName,
 )
 from cetgraph.extract.mentions import PartyMention, PlaceMention
-from cetgraph.extract.words import Match, Word, comparable
+from cetgraph.extract.words import Match, Word, comparable, forms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def sort_known(words: Sequence[Word], gazetteer: Gazetteer) -> Sorted:
     people: list[tuple[int, int, KnownPerson]] = []
     instruments: list[tuple[int, int, KnownInstrument]] = []
     places: list[PlaceMention] = []
-    for match in gazetteer.names.find(words):
+    for match in gazetteer.names.find(forms_of(words)):
         if any(isinstance(entry, NotAName) for entry in match.entries):
             continue
         first, last = match.first, match.last

@@ -15,7 +15,7 @@ from cetgraph.extract.new_bodies import in_apposition, listed_companies, new_bod
 from cetgraph.extract.new_instruments import networks, new_instrument, quoted_names
 from cetgraph.extract.runs import runs
 from cetgraph.extract.taken import Taken, party_code
-from cetgraph.extract.words import Word
+from cetgraph.extract.words import Word, forms_of
 from cetgraph.model import OrganisationKind, Span
 
 
@@ -115,8 +115,10 @@ def _known_body(
     cue: str | None = None
     for size in (1, 2):
         code = party_code(" ".join(word.form for word in words[first : first + size]), gazetteer)
-        rest = gazetteer.names.longest_at(words[:last], first + size) if first + size < last else None
-        if code is not None and rest is not None and rest.last == last and set(rest.entries) & set(entries):
+        if code is None or first + size >= last:
+            continue
+        rest = gazetteer.names.longest_at(forms_of(words[:last]), first + size)
+        if rest is not None and rest.last == last and set(rest.entries) & set(entries):
             cue, first = code, first + size
             break
     return BodyMention(

@@ -11,7 +11,7 @@ from cetgraph.extract.mentions import BodyMention
 from cetgraph.extract.name_heads import NameHeads
 from cetgraph.extract.runs import Run, is_capitalised
 from cetgraph.extract.taken import Taken, is_short, party_code
-from cetgraph.extract.words import Word
+from cetgraph.extract.words import Word, forms_of
 from cetgraph.model import OrganisationKind, Span
 
 _OPENS_PLURAL = frozenset(
@@ -116,10 +116,8 @@ def _known_in_singular(
     """The known bodies of a plural name: "National Security Councils"."""
     form = words[name.head].form
     singular = form[:-3] + "y" if form.endswith("ies") else form[:-1]
-    changed = [
-        word._replace(form=singular) if first + number == name.head else word
-        for number, word in enumerate(words[first : name.last])
-    ]
+    changed = forms_of(words[first : name.last])
+    changed[name.head - first] = singular
     match = gazetteer.names.longest_at(changed, 0)
     if match is None or match.last != len(changed):
         return ()
@@ -199,8 +197,8 @@ def shared_head(
         following = run_starts.get(position)
         if following is None or (position in stops and not _is_field(words, following)):
             break
-        prefix = [Word(singular, 0, 0), Word("of", 0, 0)]
-        match = gazetteer.names.longest_at([*prefix, *words[position : position + 9]], 0)
+        forms = [singular, "of", *forms_of(words[position : position + 9])]
+        match = gazetteer.names.longest_at(forms, 0)
         last = position + match.last - 2 if match is not None and match.last > 2 else following.last
         entries = tuple(entry for entry in match.entries if isinstance(entry, KnownOrganisation)) if match else ()
         printed = text[words[position].start : words[last - 1].end]
@@ -294,9 +292,9 @@ def plural_in_small_letters(text: str, words: Sequence[Word], known: Sorted, gaz
             last = at + size
             if last >= len(words) or words[last].form not in ("of", "from") or not words[last - 1].form.endswith("s"):
                 continue
-            singular = [word._replace(form=word.form.capitalize()) for word in words[at:last]]
-            head = singular[-1].form
-            singular[-1] = singular[-1]._replace(form=head[:-3] + "y" if head.endswith("ies") else head[:-1])
+            singular = [form.capitalize() for form in forms_of(words[at:last])]
+            head = singular[-1]
+            singular[-1] = head[:-3] + "y" if head.endswith("ies") else head[:-1]
             match = gazetteer.names.longest_at(singular, 0)
             if match is None or match.last != size:
                 continue
@@ -306,7 +304,7 @@ def plural_in_small_letters(text: str, words: Sequence[Word], known: Sorted, gaz
                     BodyMention(
                         first=at,
                         last=last,
-                        name=" ".join(word.form for word in singular),
+                        name=" ".join(singular),
                         span=Span(words[at].start, words[last - 1].end),
                         kind=entries[0].kind,
                         known=entries,

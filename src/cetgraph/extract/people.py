@@ -25,6 +25,9 @@ def recognise_people(text: str, words: Sequence[Word], known: Sorted, gazetteer:
     found: list[PersonMention] = []
     position = 0
     while position < len(words):
+        if words[position].form[0].islower():
+            position += 1  # neither a post nor a name begins in small letters
+            continue
         if passage.is_head(position):
             post = post_at(passage, position)
             if post is not None:

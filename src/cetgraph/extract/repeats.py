@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cetgraph.extract.acronyms import acronym_fits
 from cetgraph.extract.mentions import BodyMention, InstrumentMention, PassageMentions, Stretch
-from cetgraph.extract.words import NameTree, comparable, name_key
+from cetgraph.extract.words import NameTree, comparable, forms_of, name_key
 from cetgraph.model import Span
 
 _SMALL_WORDS = frozenset({"of", "and", "for", "the", "on", "in", "to"})
@@ -22,7 +22,7 @@ def with_repeats(text: str, passages: Sequence[PassageMentions]) -> list[Passage
         instruments = list(passage.instruments)
         named: tuple[Stretch, ...] = (*bodies, *instruments, *passage.people, *passage.parties)
         taken = {at for mention in named for at in range(mention.first, mention.last)}
-        for match in names.find(passage.words):
+        for match in names.find(forms_of(passage.words)):
             if any(at in taken for at in range(match.first, match.last)):
                 continue
             first, last = match.first, match.last

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from cetgraph.extract.words import Word
@@ -16,6 +17,7 @@ _OPENERS = frozenset(
     "alongside across among toward towards upon via without no not if there here both either neither given despite "
     "joined led co chaired held met signed joint new".split()
 )
+_WORDS_KEPT = 32_768  # words of which the look is remembered; a document repeats most of its words
 LINKS = frozenset({"of", "for", "on"})
 _ARTICLES = frozenset({"the", "a", "an"})
 
@@ -27,6 +29,7 @@ class Run(NamedTuple):
     last: int
 
 
+@lru_cache(maxsize=_WORDS_KEPT)
 def is_capitalised(form: str) -> bool:
     """Whether a word may belong to a name: "Space", "ISRO", "5G", "114ai", "iDEX".
 

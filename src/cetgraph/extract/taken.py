@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cetgraph.extract.gazetteer import Gazetteer, KnownOrganisation, KnownParty
+from cetgraph.extract.gazetteer import Gazetteer, KnownOrganisation
 from cetgraph.extract.known_names import Sorted
 from cetgraph.extract.mentions import PartyMention, PersonMention
-from cetgraph.extract.words import Word, words_of
+from cetgraph.extract.words import Word, name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,7 @@ class Taken:
 
 def party_code(name: str, gazetteer: Gazetteer) -> str | None:
     """The code of the party that a name or adjective means, None where it means none."""
-    match = gazetteer.names.longest_at(words_of(name), 0) if name else None
-    if match is None or match.last != len(words_of(name)):
-        return None
-    return next((entry.code for entry in match.entries if isinstance(entry, KnownParty) and entry.acts), None)
+    return gazetteer.party_codes.get(name_key(name))
 
 
 def is_short(words: Sequence[Word], party: PartyMention) -> bool:

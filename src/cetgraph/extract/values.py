@@ -135,6 +135,13 @@ _MONEY = re.compile(
 )
 
 
+# Cheap tests that spare most sentences the long patterns.
+_DIGIT = re.compile(r"\d")
+_MAY_DATE = re.compile(
+    rf"\d|\b(?:last|this|next|later|earlier|by|before)\s|(?i:\b(?:to|yester)day|tomorrow)|{'|'.join(MONTHS)}"
+)
+
+
 def find_dates(text: str, span: Span, *, issued: str | None) -> list[DateMention]:
     """The points in time that a sentence names, in order; relative ones count from the day of issue.
 
@@ -145,6 +152,8 @@ def find_dates(text: str, span: Span, *, issued: str | None) -> list[DateMention
     >>> [mention.value for mention in find_dates(text, Span(0, len(text)), issued="2024-06-17")]
     ['2023-06', '2024-09']
     """
+    if not _MAY_DATE.search(text, span.start, span.end):
+        return []
     day = _day(issued)
     found: list[DateMention] = []
     for match in _PATTERNS.finditer(text, span.start, span.end):
@@ -251,6 +260,8 @@ def find_amounts(text: str, span: Span) -> list[Amount]:
     [(10000000.0, 'USD')]
     """
     found: list[Amount] = []
+    if not _DIGIT.search(text, span.start, span.end):
+        return found
     for match in _MONEY.finditer(text, span.start, span.end):
         number = float((match["value"] or match["value2"]).replace(",", ""))
         scale = match["scale"] or match["scale2"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 # "U.S.", "D.C." and "R&D" are one word each; "INDUS-X" is three.
@@ -42,6 +43,7 @@ class Word(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=32_768)
 def comparable(word: str) -> str:
     """The form in which two spellings of a word are equal; case is kept.
 
@@ -62,6 +64,11 @@ def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     """The words of ``text[start:end]`` in order."""
     stop = len(text) if end is None else end
     return [Word(comparable(match[0]), match.start(), match.end()) for match in _WORD.finditer(text, start, stop)]
+
+
+def forms_of(words: Sequence[Word]) -> list[str]:
+    """The comparable forms of words."""
+    return [word.form for word in words]
 
 
 def name_key(name: str) -> tuple[str, ...]:
@@ -105,17 +112,17 @@ class NameTree(Generic[Payload]):
             if entry not in node.entries:
                 node.entries.append(entry)
 
-    def longest_at(self, words: Sequence[Word], first: int) -> Match[Payload] | None:
-        """The longest known name that begins at this word, or None."""
+    def longest_at(self, forms: Sequence[str], first: int) -> Match[Payload] | None:
+        """The longest known name that begins at this word, or None; `forms` are words in comparable form."""
         node = self._root
         found: Match[Payload] | None = None
         position = first
-        size = len(words)
+        size = len(forms)
         while position < size:
-            form = words[position].form
+            form = forms[position]
             step = node.following.get(form)
             if step is None:
-                if form == "," and position > first and position + 1 < size and words[position + 1].form == "and":
+                if form == "," and position > first and position + 1 < size and forms[position + 1] == "and":
                     position += 1
                     continue
                 return found
@@ -125,14 +132,14 @@ class NameTree(Generic[Payload]):
                 found = Match(first, position, tuple(node.entries))
         return found
 
-    def find(self, words: Sequence[Word]) -> Iterator[Match[Payload]]:
+    def find(self, forms: Sequence[str]) -> Iterator[Match[Payload]]:
         """The known names in the words from left to right, the longest first, none overlapping."""
         position = 0
-        size = len(words)
+        size = len(forms)
         following = self._root.following
         while position < size:
-            if words[position].form in following:
-                match = self.longest_at(words, position)
+            if forms[position] in following:
+                match = self.longest_at(forms, position)
                 if match is not None:
                     yield match
                     position = match.last

@@ -106,7 +106,8 @@ class PlainTextBuilder:
 
 
 def _has_space(characters: str, start: int, end: int) -> bool:
-    return any(character.isspace() for character in characters[start:end])
+    gap = characters[start:end]
+    return gap.isspace() or any(character.isspace() for character in gap)
 
 
 def _lines(pieces: list[Piece]) -> list[list[Piece]]:
