@@ -29,7 +29,9 @@ test-lowest: .venv-lowest/.installed ## pytest on the lowest versions that pypro
 bench: $(VENV)/.installed ## time reading, graph building and validation
 	$(BIN)/python bench/run.py
 
-$(VENV)/.installed: pyproject.toml
+FRONT_END := hatch_build.py $(shell find src/cetgraph/web/frontend -type f)
+
+$(VENV)/.installed: pyproject.toml $(FRONT_END)
 	@PYTHON="$(PYTHON)" sh .ci/venv $(VENV)
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable '.[dev]'
 	@touch $@
@@ -46,7 +48,7 @@ $(VENV)/.graph: $(VENV)/.installed $(shell find $(wildcard data/sources data/gaz
 	@touch $@
 
 clean: ## remove what these commands made
-	rm -rf $(VENV) .venv-lowest .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
+	rm -rf $(VENV) .venv-lowest .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist src/cetgraph/web/static/built
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1: \2/p' $(MAKEFILE_LIST)

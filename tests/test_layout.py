@@ -18,7 +18,7 @@ CONTRACT = frozenset({"cetgraph", "cetgraph.model", "cetgraph.errors", "cetgraph
 """The modules that every part may import: the values between stages, the errors, and the version."""
 
 SERVED = frozenset(
-    f"cetgraph.graph.{name}" for name in ("store", "sparql_tokens", "terms", "network", "export", "namespaces")
+    f"cetgraph.graph.{name}" for name in ("store", "sparql_tokens", "terms", "questions", "network", "export", "namespaces")
 )
 """The reading side of the graph, which is all that the web sees of it."""
 

@@ -40,6 +40,7 @@ def add_headers(app: Flask) -> None:
 
     @app.after_request
     def _with_headers(response: Response) -> Response:
-        response.headers.update(SECURITY)
+        for name, value in SECURITY.items():
+            response.headers.setdefault(name, value)
         response.headers.update(OPEN_DATA)
         return response

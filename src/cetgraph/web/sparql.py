@@ -12,6 +12,7 @@ from werkzeug.exceptions import UnsupportedMediaType as UnknownContent
 
 from cetgraph.errors import QueryError, QuerySyntaxError
 from cetgraph.graph.sparql_tokens import read_tokens
+from cetgraph.web.editor import editor_page
 from cetgraph.web.workers import QueryStopped, QueryWorkers
 
 TABLES: Final = {
@@ -79,7 +80,7 @@ def sparql(workers: QueryWorkers) -> Blueprint:
     def endpoint() -> Response:
         query = _read_query(request)
         if query is None:
-            return Response(render_template("sparql.html", query=EXAMPLE))
+            return editor_page()
         formats = _formats(query)
         wanted = request.accept_mimetypes
         media_type = wanted.best_match([*formats, PAGE]) if wanted else next(iter(formats))

@@ -1,0 +1,196 @@
+"""The query editor at `/sparql`, and the terms that it completes, as one file that the page fetches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final, TypedDict
+
+from flask import Blueprint, Response, jsonify, render_template, request
+
+from cetgraph.errors import CetgraphError
+from cetgraph.graph.questions import ParameterKind, Question, read_questions
+from cetgraph.graph.store import Store, open_store
+from cetgraph.graph.terms import QUERY_PREFIXES
+
+BUILT: Final = Path(__file__).parent / "static" / "built"
+"""The bundled scripts; `hatch_build.py` makes them when the package is built or installed."""
+
+POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "style-src-attr 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+"""What a page with scripts may do: run ours and ask us. Style attributes place the parts of editor and graph."""
+
+_TERMS: Final = """\
+SELECT ?term ?kind (SAMPLE(?name) AS ?label) (SAMPLE(?words) AS ?definition) WHERE {
+  VALUES (?class ?kind) {
+    (owl:Class "class") (rdfs:Class "class")
+    (owl:ObjectProperty "property") (owl:DatatypeProperty "property") (owl:AnnotationProperty "property")
+    (rdf:Property "property")
+  }
+  ?term a ?class .
+  FILTER(ISIRI(?term))
+  OPTIONAL { ?term rdfs:label ?name }
+  OPTIONAL { ?term skos:definition ?words }
+}
+GROUP BY ?term ?kind ORDER BY ?kind ?term
+"""
+
+_USED: Final = """\
+SELECT DISTINCT ?term ?kind WHERE {
+  { ?thing a ?term . BIND("class" AS ?kind) } UNION { ?thing ?term ?value . BIND("property" AS ?kind) }
+} ORDER BY ?kind ?term
+"""
+
+_CHOICES: Final = {
+    ParameterKind.PARTY: "SELECT ?value ?label WHERE { ?p dcterms:identifier ?value ; rdfs:label ?label ; a ?c "
+    "FILTER(?c IN (cet:Country, cet:CountryGroup)) } ORDER BY ?label ?value",
+    ParameterKind.BODY: "SELECT ?value ?label WHERE { ?value a cet:Organisation ; rdfs:label ?label } "
+    "ORDER BY ?label ?value",
+    ParameterKind.DIALOGUE: "SELECT ?value ?label WHERE { ?value a cet:Dialogue ; rdfs:label ?label } "
+    "ORDER BY ?label ?value",
+}
+"""What a parameter may be, by its kind."""
+
+_AREAS: Final = (
+    "SELECT ?value ?label WHERE { ?value skos:prefLabel ?label FILTER(STRSTARTS(STR(?value), STR(area:))) } "
+    "ORDER BY ?label ?value"
+)
+
+_PARTS_OF_WORDS: Final = frozenset({ParameterKind.PARTY, ParameterKind.TEXT})
+"""The kinds whose values are words; those of the others are things."""
+
+
+class Term(TypedDict):
+    """A class or property as the editor completes it."""
+
+    iri: str
+    label: str
+    definition: str
+
+
+class Choice(TypedDict):
+    """A value that a parameter may take, and what people call it."""
+
+    value: str
+    label: str
+
+
+class ParameterField(TypedDict):
+    """A parameter as the form shows it; `is_words` tells a value of words from an IRI."""
+
+    name: str
+    kind: str
+    description: str
+    required: bool
+    is_words: bool
+    default: str
+
+
+class Example(TypedDict):
+    """A question file as the editor offers it."""
+
+    name: str
+    title: str
+    description: str
+    parameters: list[ParameterField]
+    sparql: str
+
+
+class Terms(TypedDict):
+    """All that the editor knows of this site."""
+
+    prefixes: dict[str, str]
+    classes: list[Term]
+    properties: list[Term]
+    choices: dict[str, list[Choice]]
+    examples: list[Example]
+
+
+def editor(store: Store, *, ontology: Path, questions: Path) -> Blueprint:
+    """What the editor's page fetches, for the graph in `store`, the ontology's folder and that of the questions.
+
+    Raises CetgraphError where the scripts have not been bundled.
+    """
+    check_bundle("editor.js")
+    blueprint = Blueprint("editor", __name__)
+    known = _terms(store, open_store([ontology]), read_questions(questions))
+
+    @blueprint.get("/sparql/terms.json")
+    def terms() -> Response:
+        response = jsonify(known)
+        response.add_etag()
+        response.make_conditional(request)
+        return response
+
+    return blueprint
+
+
+def editor_page() -> Response:
+    """The page with the editor, for a browser that asks `/sparql` without a query."""
+    response = Response(render_template("editor.html"))
+    response.headers["Content-Security-Policy"] = POLICY
+    return response
+
+
+def check_bundle(name: str) -> None:
+    """Nothing, if the bundled script is there. Raises CetgraphError where it is missing."""
+    if not (BUILT / name).is_file():
+        raise CetgraphError(
+            f"the web pages' script {name!r} has not been built",
+            remedy="install cetgraph again (in a checkout: pip install --editable .), which builds it",
+        )
+
+
+def _terms(store: Store, ontology: Store, questions: Iterable[Question]) -> Terms:
+    own = ontology.select(_TERMS)
+    known = {row["term"] for row in own}
+    used = [row for row in store.select(_USED) if row["term"] not in known]
+    everything = sorted([*own, *used], key=lambda row: (row["kind"], row["term"]))
+    choices = {
+        kind.value: [Choice(value=row["value"], label=row["label"]) for row in store.select(query)]
+        for kind, query in _CHOICES.items()
+    }
+    choices[ParameterKind.AREA] = [Choice(value=row["value"], label=row["label"]) for row in ontology.select(_AREAS)]
+    return Terms(
+        prefixes=dict(sorted(QUERY_PREFIXES.items())),
+        classes=[_term(row) for row in everything if row["kind"] == "class"],
+        properties=[_term(row) for row in everything if row["kind"] == "property"],
+        choices=choices,
+        examples=[_example(question) for question in questions],
+    )
+
+
+def _term(row: dict[str, str]) -> Term:
+    return Term(iri=row["term"], label=row.get("label", ""), definition=row.get("definition", ""))
+
+
+def _example(question: Question) -> Example:
+    return Example(
+        name=question.name,
+        title=question.title,
+        description=question.description,
+        parameters=[
+            ParameterField(
+                name=parameter.name,
+                kind=parameter.kind,
+                description=parameter.description,
+                required=parameter.is_required,
+                is_words=parameter.kind in _PARTS_OF_WORDS,
+                default=parameter.default or "",
+            )
+            for parameter in question.parameters
+        ],
+        sparql=question.sparql,
+    )

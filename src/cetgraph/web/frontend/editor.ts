@@ -1,0 +1,248 @@
+// The page /sparql: YASGUI's editor and results, with our terms to complete and our questions to start from.
+
+import "@zazuko/yasgui/build/yasgui.min.css";
+import "./editor.css";
+import Yasgui from "@zazuko/yasgui";
+import { fill, iri, quote, type Value } from "./parameters";
+
+interface Term { iri: string; label: string; definition: string }
+interface Choice { value: string; label: string }
+interface Parameter { name: string; kind: string; description: string; required: boolean; is_words: boolean; default: string }
+interface Example { name: string; title: string; description: string; parameters: Parameter[]; sparql: string }
+interface Terms {
+  prefixes: Record<string, string>;
+  classes: Term[];
+  properties: Term[];
+  choices: Record<string, Choice[]>;
+  examples: Example[];
+}
+
+const FIRST = `# What was promised, how far it is, and in which words
+SELECT ?commitment ?progress ?quote WHERE {
+  ?c a cet:Commitment ;
+    rdfs:label ?commitment ;
+    cet:progress ?progress ;
+    cet:evidence/oa:hasSelector/oa:exact ?quote .
+}
+ORDER BY ?progress ?commitment
+LIMIT 100
+`;
+
+const TABLES: [string, string, string][] = [["CSV", "text/csv", "csv"], ["TSV", "text/tab-separated-values", "tsv"], ["JSON", "application/sparql-results+json", "json"]];
+const GRAPHS: [string, string, string][] = [["Turtle", "text/turtle", "ttl"], ["N-Triples", "application/n-triples", "nt"], ["RDF/XML", "application/rdf+xml", "rdf"]];
+const BASE = "https://w3id.org/cetgraph/";
+
+const { Yasqe, Yasr } = Yasgui;
+
+function find<T extends HTMLElement>(id: string): T {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`the page lacks #${id}`);
+  return element as T;
+}
+
+const root = find("editor");
+const endpoint = new URL(root.dataset.endpoint ?? "", location.href).href;
+
+function completer(name: "class" | "property", terms: Term[], prefixes: Record<string, string>): void {
+  const iris = terms.map((term) => term.iri);
+  const words = new Map(terms.map((term) => [term.iri, term]));
+  Yasqe.forkAutocompleter(name, {
+    name: `our-${name}`,
+    bulk: false,
+    autoShow: true,
+    persistenceId: undefined,
+    get: (_yasqe, token) => {
+      const typed = expand((token as { string?: string } | undefined)?.string ?? "", prefixes).toLowerCase();
+      return iris.filter((known) => known.toLowerCase().startsWith(typed) || words.get(known)?.label.toLowerCase().startsWith(typed));
+    },
+    postProcessSuggestion: (_yasqe, _token, suggestion) => shorten(suggestion, prefixes),
+    postprocessHints: (_yasqe, hints) =>
+      hints.map((hint) => {
+        const term = words.get(expand(hint.text, prefixes).replace(/^<|>$/g, ""));
+        return { ...hint, displayText: term?.label ? `${hint.text}  ${term.label}` : hint.text };
+      }),
+  });
+}
+
+function expand(text: string, prefixes: Record<string, string>): string {
+  const [prefix, local] = [text.slice(0, text.indexOf(":")), text.slice(text.indexOf(":") + 1)];
+  const namespace = text.includes(":") ? prefixes[prefix] : undefined;
+  return namespace && !local.startsWith("//") ? namespace + local : text.replace(/^</, "");
+}
+
+function shorten(full: string, prefixes: Record<string, string>): string {
+  const fitting = Object.entries(prefixes).filter(([, namespace]) => full.startsWith(namespace) && /^[\w-]*$/.test(full.slice(namespace.length)));
+  const best = fitting.sort((one, other) => other[1].length - one[1].length)[0];
+  return best ? `${best[0]}:${full.slice(best[1].length)}` : `<${full}>`;
+}
+
+function start(terms: Terms): void {
+  completer("class", terms.classes, terms.prefixes);
+  completer("property", terms.properties, terms.prefixes);
+  root.hidden = false;
+  const yasqe = new Yasqe(find("yasqe"), {
+    persistenceId: null,
+    consumeShareLink: null,
+    createShareableLink: () => link(yasqe.getValue()),
+    createShortLink: undefined,
+    showQueryButton: false,
+    resizeable: true,
+    collapsePrefixesOnLoad: false,
+    prefixCcApi: null,
+    autocompleters: ["our-class", "our-property", "variables"],
+    editorHeight: "18rem",
+    pluginButtons: undefined,
+    requestConfig: { ...Yasqe.defaults.requestConfig, endpoint, method: "POST" },
+  });
+  const yasr = new Yasr(find("yasr"), {
+    persistenceId: null,
+    prefixes: terms.prefixes,
+    pluginOrder: ["table", "response"],
+    defaultPlugin: "table",
+    maxPersistentResponseSize: 0,
+  });
+  yasqe.setValue(FIRST);
+  yasqe.addKeyMap({ Esc: () => find("run").focus() });
+  yasqe.getInputField().setAttribute("aria-label", "SPARQL query");
+  connect(yasqe, yasr);
+  offer(terms, (text) => yasqe.setValue(text));
+  const asked = new URLSearchParams(location.hash.slice(1)).get("query");
+  if (asked) {
+    yasqe.setValue(asked);
+    void yasqe.query().catch(() => undefined);
+  }
+  window.addEventListener("hashchange", () => {
+    const query = new URLSearchParams(location.hash.slice(1)).get("query");
+    if (query && query !== yasqe.getValue()) yasqe.setValue(query);
+  });
+  root.dataset.ready = "true";
+}
+
+function link(query: string): string {
+  return `${location.origin}${location.pathname}#${new URLSearchParams({ query })}`;
+}
+
+function connect(yasqe: InstanceType<typeof Yasqe>, yasr: InstanceType<typeof Yasr>): void {
+  const state = find("state");
+  const run = find<HTMLButtonElement>("run");
+  run.addEventListener("click", () => {
+    if (run.dataset.running) yasqe.abortQuery();
+    else void yasqe.query().catch(() => undefined);
+  });
+  find("share").addEventListener("click", () => {
+    history.replaceState(null, "", link(yasqe.getValue()));
+    const copied = navigator.clipboard?.writeText(location.href) ?? Promise.reject(new Error("no clipboard"));
+    copied.then(
+      () => (state.textContent = "The link is copied; it stands in the address bar too."),
+      () => (state.textContent = "The link stands in the address bar."),
+    );
+  });
+  yasqe.on("query", () => {
+    run.dataset.running = "true";
+    run.textContent = "Stop";
+    state.textContent = "Asking …";
+    find("downloads").hidden = true;
+    history.replaceState(null, "", link(yasqe.getValue()));
+  });
+  const ended = (words: string): void => {
+    delete run.dataset.running;
+    run.textContent = "Run the query";
+    state.textContent = words;
+  };
+  yasqe.on("queryAbort", () => ended("Stopped."));
+  yasqe.on("queryResponse", (_yasqe: unknown, response: unknown, duration: number) => {
+    yasr.setResponse(response, duration);
+    const rows = yasr.results?.getBindings()?.length;
+    const failed = yasr.results?.hasError();
+    ended(failed ? "Not answered: see below." : `Answered in ${(duration / 1000).toFixed(2)} s${rows === undefined ? "" : `, ${rows} ${rows === 1 ? "row" : "rows"}`}.`);
+    if (!failed) downloads(yasqe);
+    name(find("yasr"));
+  });
+  new MutationObserver(() => name(find("yasr"))).observe(find("yasr"), { childList: true, subtree: true });
+}
+
+/** Things of ours lead to their pages here; what the libraries leave unnamed gets a name. */
+function name(results: HTMLElement): void {
+  for (const anchor of results.querySelectorAll<HTMLAnchorElement>(`a[href^="${BASE}"]`)) {
+    anchor.href = (root.dataset.site ?? "/") + anchor.href.slice(BASE.length);
+    anchor.removeAttribute("target");
+  }
+  for (const field of results.querySelectorAll<HTMLInputElement>("input:not([aria-label]), select:not([aria-label])")) {
+    field.setAttribute("aria-label", field.closest("label")?.textContent?.trim() || field.placeholder || field.title || "Rows on a page");
+  }
+  for (const code of results.querySelectorAll<HTMLElement>(".CodeMirror textarea:not([aria-label])")) code.setAttribute("aria-label", "The answer as text");
+  for (const area of results.querySelectorAll<HTMLElement>(".dataTables_wrapper, .dt-container, .CodeMirror-scroll")) area.tabIndex = 0;
+}
+
+function downloads(yasqe: InstanceType<typeof Yasqe>): void {
+  const query = yasqe.getValue();
+  const formats = ["CONSTRUCT", "DESCRIBE"].includes(yasqe.getQueryType()) ? GRAPHS : TABLES;
+  const buttons = formats.map(([label, type, ending]) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "quiet";
+    button.textContent = `Download ${label}`;
+    button.addEventListener("click", () => void save(query, type, `answer.${ending}`));
+    return button;
+  });
+  find("downloads").replaceChildren(...buttons);
+  find("downloads").hidden = false;
+}
+
+async function save(query: string, type: string, file: string): Promise<void> {
+  const answer = await fetch(endpoint, { method: "POST", headers: { Accept: type }, body: new URLSearchParams({ query }) });
+  if (!answer.ok) {
+    find("state").textContent = `Not downloaded: ${answer.statusText}.`;
+    return;
+  }
+  const anchor = document.createElement("a");
+  anchor.href = URL.createObjectURL(await answer.blob());
+  anchor.download = file;
+  anchor.click();
+  URL.revokeObjectURL(anchor.href);
+}
+
+/** The questions, each with a form for its parameters, that write the query. */
+function offer(terms: Terms, write: (text: string) => void): void {
+  const select = find<HTMLSelectElement>("example");
+  const form = find<HTMLFormElement>("parameters");
+  select.append(...terms.examples.map((example) => new Option(example.title, example.name)));
+  form.addEventListener("submit", (event) => event.preventDefault());
+  select.addEventListener("change", () => {
+    const example = terms.examples.find((known) => known.name === select.value);
+    find("about").textContent = example?.description ?? "";
+    form.replaceChildren(...(example?.parameters ?? []).map((parameter) => field(parameter, terms)));
+    write(example ? fill(example.sparql, values(example, form)) : FIRST);
+  });
+  form.addEventListener("input", () => {
+    const example = terms.examples.find((known) => known.name === select.value);
+    if (example) write(fill(example.sparql, values(example, form)));
+  });
+}
+
+function field(parameter: Parameter, terms: Terms): HTMLElement {
+  const label = document.createElement("label");
+  const words = document.createElement("span");
+  words.textContent = parameter.description + (parameter.required ? " (needed)" : "");
+  const choices = terms.choices[parameter.kind];
+  const input = choices ? document.createElement("select") : document.createElement("input");
+  if (input instanceof HTMLSelectElement && choices) {
+    input.append(new Option("", ""), ...choices.map((choice) => new Option(choice.label, choice.value)));
+  }
+  input.name = parameter.name;
+  input.value = parameter.default;
+  label.append(words, input);
+  return label;
+}
+
+function values(example: Example, form: HTMLFormElement): Value[] {
+  const given = new FormData(form);
+  return example.parameters.flatMap((parameter) => {
+    const text = String(given.get(parameter.name) ?? "").trim();
+    const term = parameter.is_words ? quote(text) : iri(text);
+    return text && term ? [{ name: parameter.name, term }] : [];
+  });
+}
+
+const answer = await fetch(root.dataset.terms ?? "");
+start((await answer.json()) as Terms);
