@@ -66,7 +66,7 @@ def _node(program: str, *arguments: str, cwd: Path) -> None:
         list(arguments), return_completed_process=True, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     if ended.returncode:
-        said = bytes(ended.stdout).decode(errors="replace")
+        said = ended.stdout.decode(errors="replace") if isinstance(ended.stdout, bytes) else ended.stdout
         raise RuntimeError(f"cetgraph: the web pages' scripts cannot be bundled: {program} said\n{said}")
 
 

@@ -102,9 +102,17 @@ function start(terms: Terms): void {
     maxPersistentResponseSize: 0,
   });
   yasqe.setValue(FIRST);
+  const scroller = find("yasqe").querySelector<HTMLElement>(".CodeMirror-scroll");
+  if (scroller) {
+    scroller.tabIndex = 0;
+    scroller.setAttribute("role", "region");
+    scroller.setAttribute("aria-label", "Text of the query");
+  }
   yasqe.addKeyMap({ Esc: () => find("run").focus() });
   yasqe.getInputField().setAttribute("aria-label", "SPARQL query");
   connect(yasqe, yasr);
+  yasqe.on("change", () => declare(yasqe, terms.prefixes));
+  declare(yasqe, terms.prefixes);
   offer(terms, (text) => yasqe.setValue(text));
   const asked = new URLSearchParams(location.hash.slice(1)).get("query");
   if (asked) {
@@ -116,6 +124,15 @@ function start(terms: Terms): void {
     if (query && query !== yasqe.getValue()) yasqe.setValue(query);
   });
   root.dataset.ready = "true";
+}
+
+/** Our prefixes need no declaration here, but a query is carried elsewhere: those that it uses are written down. */
+function declare(yasqe: InstanceType<typeof Yasqe>, prefixes: Record<string, string>): void {
+  const declared = yasqe.getPrefixesFromQuery();
+  const text = yasqe.getValue().replace(/#[^\n<]*$|<[^>\s]*>|"[^"\n]*"|'[^'\n]*'/gm, " ");
+  const used = new Set([...text.matchAll(/(?<![\w:?$])([a-z][\w-]*):/gi)].map((match) => match[1] ?? ""));
+  const missing = [...used].filter((prefix) => prefix in prefixes && !(prefix in declared)).sort().reverse();
+  for (const prefix of missing) yasqe.addPrefixes({ [prefix]: prefixes[prefix] ?? "" });
 }
 
 function link(query: string): string {
@@ -171,6 +188,12 @@ function name(results: HTMLElement): void {
     field.setAttribute("aria-label", field.closest("label")?.textContent?.trim() || field.placeholder || field.title || "Rows on a page");
   }
   for (const code of results.querySelectorAll<HTMLElement>(".CodeMirror textarea:not([aria-label])")) code.setAttribute("aria-label", "The answer as text");
+  for (const head of results.querySelectorAll("th .dt-column-title:empty, th:empty")) {
+    const words = document.createElement("span");
+    words.className = "unseen";
+    words.textContent = "Row";
+    head.append(words);
+  }
   for (const area of results.querySelectorAll<HTMLElement>(".dataTables_wrapper, .dt-container, .CodeMirror-scroll")) area.tabIndex = 0;
 }
 
@@ -212,12 +235,17 @@ function offer(terms: Terms, write: (text: string) => void): void {
     const example = terms.examples.find((known) => known.name === select.value);
     find("about").textContent = example?.description ?? "";
     form.replaceChildren(...(example?.parameters ?? []).map((parameter) => field(parameter, terms)));
-    write(example ? fill(example.sparql, values(example, form)) : FIRST);
+    write(example ? fill(text(example), values(example, form)) : FIRST);
   });
   form.addEventListener("input", () => {
     const example = terms.examples.find((known) => known.name === select.value);
-    if (example) write(fill(example.sparql, values(example, form)));
+    if (example) write(fill(text(example), values(example, form)));
   });
+}
+
+/** The query, of its header only the title, as the form above says the rest. */
+function text(example: Example): string {
+  return example.sparql.replace(/^(#[^\n]*\n)+/, `# ${example.title}\n`);
 }
 
 function field(parameter: Parameter, terms: Terms): HTMLElement {
