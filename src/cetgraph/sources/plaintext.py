@@ -10,7 +10,9 @@ from cetgraph.passages import Block, BlockKind, OffsetMap
 
 # Characters that print nothing and would split a word: zero-width space, joiners, soft hyphen, byte-order mark.
 INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\u00ad\ufeff")
-_INKED = re.compile(f"[^\\s{''.join(sorted(INVISIBLE))}]+")
+_INK = f"[^\\s{''.join(sorted(INVISIBLE))}]"
+# Words with single spaces between them advance in step with the raw text, and are taken in one stretch.
+_INKED = re.compile(f"{_INK}+(?: {_INK}+)*")
 CLOSES_A_LINE = frozenset('.:;!?)”"’')
 
 
