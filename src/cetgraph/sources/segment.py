@@ -206,6 +206,12 @@ def _is_heading(text: str, block: Block, following: Block | None) -> bool:
         return block.level == 0 and _all_bold(text, block) and following is not None and not words.endswith((".", ";"))
     if _all_bold(text, block):
         return not words.endswith((".", ";", ".”")) and not _COUNTS.match(words.strip())
+    if (
+        _in_title_case(words)
+        and following is not None
+        and following.span.end - following.span.start > _LONGER_THAN_A_TITLE
+    ):
+        return True  # a heading in italics or plain type on a line of its own
     # "On Artificial Intelligence:" before a list is a heading set in plain type.
     return (
         words.endswith(":")
@@ -214,6 +220,22 @@ def _is_heading(text: str, block: Block, following: Block | None) -> bool:
         and len(words.split()) <= 8
         and not _FINITE.search(words)
     )
+
+
+_LONGER_THAN_A_TITLE = 80  # characters of what stands under a heading that only its capitals show
+_SMALL_IN_TITLES = frozenset("a an and as at by for from in into of on or our the to with &".split())
+
+
+def _in_title_case(words: str) -> bool:
+    """Whether a line is set as a title: two to twelve words, all capitalised but the small ones, no full stop.
+
+    >>> _in_title_case("Critical and Emerging Technology"), _in_title_case("Signed at Chequers, on September 18")
+    (True, False)
+    """
+    tokens = words.rstrip(":").split()
+    if not 2 <= len(tokens) <= 12 or words.endswith((".", ";", ",", "?", "!", "”")) or any(map(str.isdigit, words)):
+        return False
+    return all(token in _SMALL_IN_TITLES or token[0].isupper() or not token[0].isalpha() for token in tokens)
 
 
 def _all_bold(text: str, block: Block) -> bool:
