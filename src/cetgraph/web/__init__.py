@@ -10,35 +10,49 @@ from werkzeug.wrappers import Response as BaseResponse
 
 import cetgraph
 from cetgraph.config import resource
+from cetgraph.graph.questions import read_questions
 from cetgraph.graph.store import open_store
-from cetgraph.web.downloads import downloads, list_downloads
+from cetgraph.web.catalogue import catalogue
+from cetgraph.web.crawlers import crawlers
+from cetgraph.web.downloads import Shelf, downloads
 from cetgraph.web.editor import editor
 from cetgraph.web.headers import add_headers
 from cetgraph.web.linked_data import linked_data
+from cetgraph.web.metrics import operators
 from cetgraph.web.overview import make_overview
 from cetgraph.web.pages import pages
-from cetgraph.web.sparql import sparql
+from cetgraph.web.question_pages import question_pages
+from cetgraph.web.reading_room import reading_room
+from cetgraph.web.sparql import EndpointOptions, sparql
+from cetgraph.web.statistics import count_statements
 from cetgraph.web.view import View
-from cetgraph.web.workers import QueryWorkers
+from cetgraph.web.workers import QueryEngine, QueryWorkers
 
 
-def create_app(data: Path, *, workers: QueryWorkers | None = None) -> Flask:
+def create_app(data: Path, *, workers: QueryEngine | None = None, options: EndpointOptions | None = None) -> Flask:
     """The site over the graph files in the folder `data`, which are read once, now.
 
-    `workers` answer the queries; without them it makes its own. Raises SourceError or GraphSyntaxError where the
+    `workers` answer the queries; without them it makes its own. `options` are those of the endpoint. Raises SourceError or GraphSyntaxError where the
     folder holds no graph.
     """
     app = Flask(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["version"] = cetgraph.__version__
-    files = list_downloads(data)
     store = open_store([data])
     view = View(store, open_store([resource("ontology")]))
-    app.register_blueprint(pages(make_overview(store.select), files))
+    shelf, statistics, questions = Shelf(data), count_statements(store), read_questions(resource("queries"))
+    app.register_blueprint(pages(make_overview(view), questions, shelf=shelf, statistics=statistics))
     app.register_blueprint(linked_data(view))
-    app.register_blueprint(downloads(data, files))
+    app.register_blueprint(reading_room(view))
+    app.register_blueprint(question_pages(view, questions))
+    app.register_blueprint(downloads(shelf, view))
+    app.register_blueprint(catalogue(shelf, store, statistics))
+    app.register_blueprint(crawlers(view))
     app.register_blueprint(editor(store, ontology=resource("ontology"), questions=resource("queries")))
-    app.register_blueprint(sparql(workers or QueryWorkers([data])))
+    engine = workers or QueryWorkers([data])
+    endpoint = (options or EndpointOptions()).make_endpoint(engine)
+    app.register_blueprint(sparql(endpoint))
+    app.register_blueprint(operators(engine, endpoint.metrics))
     app.register_error_handler(HTTPException, _error_page)
     add_headers(app)
     return app

@@ -1,50 +1,190 @@
-"""The graph's files, as they lie in the data folder."""
+"""Files of the graph: all of it and each document's part, in every format, plain and gzipped.
+
+A file is made when it is first asked for, and kept for as long as the site runs.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gzip
+import hashlib
+import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
-from flask import Blueprint, Response, abort, send_file
+from flask import Blueprint, Response, abort, render_template, request, send_file
+from werkzeug.wrappers import Response as BaseResponse
 
-MEDIA_TYPES: Final[Mapping[str, tuple[str, str]]] = {
-    ".ttl": ("Turtle", "text/turtle"),
-    ".trig": ("TriG", "application/trig"),
-    ".nt": ("N-Triples", "application/n-triples"),
-    ".nq": ("N-Quads", "application/n-quads"),
-}
-"""Format and media type by the ending of a file's name."""
+from cetgraph.graph.export import ExportFormat, export_quads, export_tables, list_graphs, select_document
+from cetgraph.graph.store import data_files, read_quads
+from cetgraph.graph.terms import Quad
+from cetgraph.web.view import Reference, View, document_at
+
+WHOLE: Final = "cetgraph"
+"""What the files of the whole graph are called."""
+
+GZIP: Final = "application/gzip"
 
 
 @dataclass(frozen=True, slots=True)
-class Download:
-    """A file of the graph: its name below the data folder, its format's name, and its size in bytes."""
+class FileFormat:
+    """A format that the graph is offered in: its name, the ending of its files, its media type, and what it holds."""
 
     name: str
-    format: str
+    ending: str
+    media_type: str
+    exported: ExportFormat
+    about: str
+
+
+FORMATS: Final = (
+    FileFormat("TriG", ".trig", "application/trig", ExportFormat.TRIG, "all, documents kept apart"),
+    FileFormat("Turtle", ".ttl", "text/turtle", ExportFormat.TURTLE, "all statements"),
+    FileFormat("N-Triples", ".nt", "application/n-triples", ExportFormat.NTRIPLES, "all statements"),
+    FileFormat("JSON-LD", ".jsonld", "application/ld+json", ExportFormat.JSONLD, "all statements"),
+    FileFormat("RDF/XML", ".rdf", "application/rdf+xml", ExportFormat.RDFXML, "all statements"),
+    FileFormat("GraphML", ".graphml", "application/graphml+xml", ExportFormat.GRAPHML, "things and links"),
+    FileFormat("GEXF", ".gexf", "application/gexf+xml", ExportFormat.GEXF, "things and links"),
+    *(
+        FileFormat("CSV", f"-{table}.csv", "text/csv", ExportFormat.CSV, f"table of {table}")
+        for table in ("commitments", "people", "organisations", "instruments", "meetings")
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Download:
+    """A file to download: its name and format, its size in bytes, plain and gzipped, and the digest of each."""
+
+    name: str
+    format: FileFormat
     size: int
+    sha256: str
+    packed_size: int
+    packed_sha256: str
 
 
-def list_downloads(data: Path) -> tuple[Download, ...]:
-    """The graph files below the folder, by name."""
-    files = sorted(path for path in data.rglob("*") if path.suffix in MEDIA_TYPES and path.is_file())
-    return tuple(
-        Download(path.relative_to(data).as_posix(), MEDIA_TYPES[path.suffix][0], path.stat().st_size) for path in files
-    )
+class Shelf:
+    """The files that a folder of graph data (or one file of it) gives, made on demand."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._folder = TemporaryDirectory(prefix="cetgraph-downloads-")
+        self._made: dict[str, Download] = {}
+        self._quads: tuple[Quad, ...] | None = None
+        self._lock = threading.Lock()
+        self.modified = datetime.fromtimestamp(max(file.stat().st_mtime for file in data_files([data])), tz=UTC)
+
+    @property
+    def date(self) -> str:
+        """The day on which the data last changed."""
+        return self.modified.date().isoformat()
+
+    def documents(self) -> tuple[str, ...]:
+        """The documents that have files of their own."""
+        with self._lock:
+            return list_graphs(self._load())
+
+    def list_files(self, stem: str) -> tuple[Download, ...]:
+        """The files of the whole graph or of a document, made where they are not yet."""
+        return tuple(self.find(f"{stem}{found.ending}") for found in FORMATS)
+
+    def find(self, name: str) -> Download:
+        """The file of that name. Raises KeyError where there is none."""
+        with self._lock:
+            if name not in self._made:
+                stem, file_format = self._read_name(name)
+                self._make(stem, file_format)
+            return self._made[name]
+
+    def path(self, name: str) -> Path:
+        """Where a file that has been made lies."""
+        return Path(self._folder.name) / name
+
+    def _read_name(self, name: str) -> tuple[str, FileFormat]:
+        for file_format in FORMATS:
+            stem = name.removesuffix(file_format.ending)
+            if stem != name and (stem == WHOLE or stem in list_graphs(self._load())):
+                return stem, file_format
+        raise KeyError(name)
+
+    def _make(self, stem: str, file_format: FileFormat) -> None:
+        quads = self._load() if stem == WHOLE else select_document(self._load(), stem)
+        if file_format.exported is ExportFormat.CSV:
+            for table, octets in export_tables(quads).items():
+                self._write(f"{stem}-{table}", octets, next(found for found in FORMATS if found.ending == f"-{table}"))
+        else:
+            octets = export_quads(quads, file_format.exported, title=stem)
+            self._write(f"{stem}{file_format.ending}", octets, file_format)
+
+    def _write(self, name: str, octets: bytes, file_format: FileFormat) -> None:
+        packed = gzip.compress(octets, mtime=0)
+        self.path(name).write_bytes(octets)
+        self.path(f"{name}.gz").write_bytes(packed)
+        self._made[name] = Download(
+            name=name,
+            format=file_format,
+            size=len(octets),
+            sha256=hashlib.sha256(octets).hexdigest(),
+            packed_size=len(packed),
+            packed_sha256=hashlib.sha256(packed).hexdigest(),
+        )
+
+    def _load(self) -> Sequence[Quad]:
+        if self._quads is None:
+            self._quads = read_quads([self._data])
+        return self._quads
 
 
-def downloads(data: Path, files: tuple[Download, ...]) -> Blueprint:
-    """The pages `/download/<name>`, one for each of the files and for no other."""
+def downloads(shelf: Shelf, view: View) -> Blueprint:
+    """`/download`, `/download/<document>` and the files below them."""
     blueprint = Blueprint("downloads", __name__)
-    names = frozenset(file.name for file in files)
 
-    @blueprint.get("/download/<path:name>")
-    def download(name: str) -> Response:
-        if name not in names:
+    @blueprint.get("/download")
+    def overview() -> BaseResponse:
+        return _listing(shelf, view, WHOLE)
+
+    @blueprint.get("/download/<name>")
+    def download(name: str) -> BaseResponse:
+        plain = name.removesuffix(".gz")
+        try:
+            found = shelf.find(plain)
+        except KeyError:
+            if name in shelf.documents():
+                return _listing(shelf, view, name)
             abort(404, "There is no such file to download.")
-        path = data / name
-        return send_file(path.resolve(), mimetype=MEDIA_TYPES[path.suffix][1], as_attachment=True, conditional=True)
+        is_packed = plain != name
+        response = send_file(
+            shelf.path(name),
+            mimetype=GZIP if is_packed else found.format.media_type,
+            as_attachment=True,
+            last_modified=shelf.modified,
+            etag=found.packed_sha256 if is_packed else found.sha256,
+            conditional=True,
+        )
+        response.headers["Link"] = '<https://creativecommons.org/publicdomain/zero/1.0/>; rel="license"'
+        return response
 
     return blueprint
+
+
+def _listing(shelf: Shelf, view: View, stem: str) -> BaseResponse:
+    """The page of the files of the whole graph or of a document."""
+    documents: Mapping[str, Reference] = {}
+    if stem == WHOLE:
+        named = {name: view.refer(document_at(name)) for name in shelf.documents()}
+        documents = dict(sorted(named.items(), reverse=True))
+    page = render_template(
+        "downloads.html",
+        title=None if stem == WHOLE else view.label(document_at(stem)),
+        files=shelf.list_files(stem),
+        date=shelf.date,
+        documents=documents,
+        address=request.url_root,
+    )
+    response = Response(page)
+    response.add_etag()
+    return response.make_conditional(request)

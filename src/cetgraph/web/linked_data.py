@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from typing import Final
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
@@ -99,18 +100,21 @@ def _rdf(view: View, thing: Iri, ending: str) -> Response:
 
 def _unknown(view: View, name: str) -> Response:
     """404 with the things of like names, and the lists."""
-    kind, _, local = name.partition("/")
-    words = set(local.lower().split("-")) - {""}
-    candidates = {
-        thing.value.partition("/id/")[2]: thing
-        for known in KINDS
-        for thing in view.members(known)
-        if thing.value.partition("/id/")[2].startswith(f"{kind}/")
-    }
-    shared = sorted(candidates, key=lambda known: -len(words & set(known.lower().replace("/", "-").split("-"))))
-    near = difflib.get_close_matches(name, candidates, n=MOST_LIKE, cutoff=0.6) or [
-        known for known in shared[:MOST_LIKE] if words & set(known.lower().replace("/", "-").split("-"))
-    ]
-    likes = [view.refer(candidates[known]) for known in near]
-    page = render_template("unknown.html", name=name, likes=likes, kinds=KINDS)
-    return Response(page, status=404)
+    likes = [view.refer(thing_at(local)) for local in _find_like(name, view.names.get(name.partition("/")[0], ()))]
+    return Response(render_template("unknown.html", name=name, likes=likes, kinds=KINDS), status=404)
+
+
+def _find_like(name: str, known: Sequence[str]) -> list[str]:
+    """The known names that are spelt alike, or else those that share most words with it, or begin a word like it.
+
+    >>> _find_like("organisation/us-nsf", ["organisation/us-nsa", "organisation/sg-imda"])
+    ['organisation/us-nsa']
+    """
+    words = _words(name)
+    shared = {local: len(words & _words(local)) for local in known}
+    by_words = sorted((local for local in known if shared[local]), key=lambda local: (-shared[local], local))
+    return (difflib.get_close_matches(name, known, n=MOST_LIKE, cutoff=0.75) or by_words)[:MOST_LIKE]
+
+
+def _words(name: str) -> set[str]:
+    return set(name.lower().partition("/")[2].replace("/", "-").split("-")) - {""}

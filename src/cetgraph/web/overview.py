@@ -1,130 +1,164 @@
-"""What the graph holds, for the first page: counts, documents, and every commitment with its words."""
+"""What the graph holds, for the first page: counts, areas, dialogues with their latest meeting, the latest document."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Final
 
-Row = Mapping[str, str]
-"""One answer to a query: by variable the text of its value; what is unbound is absent."""
-
-Select = Callable[[str], Sequence[Row]]
-"""Answers a SPARQL SELECT query over the union of all named graphs."""
+from cetgraph.graph.terms import Iri
+from cetgraph.web.things import Finding, make_finding
+from cetgraph.web.view import Reference, View, path_of, room_of
+from cetgraph.web.wording import KINDS, term
 
 PROGRESS: Final = ("exploring", "announced", "under-way", "completed")
 """The notations of the scheme of progress, from the first step to the last."""
 
+COUNTED: Final = ("documents", "meetings", "countries", "people", "agencies", "organisations", "commitments")
+"""The lists that the first page counts."""
+
+MOST_FINDINGS: Final = 6
+"""Commitments of the latest document that the first page shows."""
+
+MOST_DOCUMENTS: Final = 8
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How many there are of something. `share` is in per cent of the largest tally beside it."""
+    """How many there are of something, and where they are listed. `share` is in per cent of the largest beside it."""
 
     label: str
     count: int
+    path: str
     notation: str = ""
     share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """A commitment as a reader sees it: words, not IRIs. What the document leaves open is empty."""
+class Series:
+    """A dialogue, its latest meeting and how many there were; `meeting` is None where none is known."""
 
-    quote: str
-    progress: str
-    progress_notation: str
-    basis: str
-    stance: str
-    parties: str
-    bodies: str
-    heading: str
+    dialogue: Reference
+    meeting: Reference | None
+    held_on: str
+    meetings: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A document that has been read, with its commitments in its order. `issued` is empty where it is undated."""
+    """A document that has been read. `issued` is empty where it is undated."""
 
     title: str
-    kind: str
+    path: str
     issued: str
-    statements: tuple[Statement, ...]
+    kind: str
+    commitments: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """What the first page shows: the latest document first, and at most 200 of the commitments that are counted."""
+    """What the first page shows. The latest document stands first, and its first commitments are `findings`."""
 
     counts: tuple[Tally, ...]
     progress: tuple[Tally, ...]
+    areas: tuple[Tally, ...]
+    dialogues: tuple[Series, ...]
     documents: tuple[Document, ...]
-
-    @property
-    def shown(self) -> int:
-        """How many commitments the documents carry here."""
-        return sum(len(document.statements) for document in self.documents)
-
-    @property
-    def total(self) -> int:
-        """How many commitments there are, shown or not."""
-        return sum(tally.count for tally in self.progress)
+    findings: tuple[Finding, ...]
 
 
-def make_overview(select: Select) -> Overview:
-    """The overview of the graph that `select` answers from."""
-    (counted,) = select(_query("counts"))
+def make_overview(view: View) -> Overview:
+    """The overview of the graph that the view shows."""
+    documents = _documents(view)
     return Overview(
         counts=tuple(
-            Tally(label=label if counted[variable] != "1" else singular, count=int(counted[variable]))
-            for variable, singular, label in (
-                ("documents", "document", "documents"),
-                ("meetings", "meeting", "meetings"),
-                ("people", "person", "people"),
-                ("organisations", "organisation", "organisations"),
-                ("commitments", "commitment", "commitments"),
-            )
+            Tally(label=kind.plural, count=len(view.members(kind)), path=f"/browse/{kind.path}")
+            for kind in KINDS
+            if kind.path in COUNTED
         ),
-        progress=_tallies(select(_query("progress"))),
-        documents=_documents(select(_query("documents")), select(_query("commitments"))),
+        progress=_progress(view),
+        areas=_areas(view),
+        dialogues=_dialogues(view),
+        documents=tuple(_document(view, document) for document in documents[:MOST_DOCUMENTS]),
+        findings=tuple(_first_findings(view, documents[0])) if documents else (),
     )
 
 
-def _documents(documents: Sequence[Row], commitments: Sequence[Row]) -> tuple[Document, ...]:
-    statements: defaultdict[str, list[Statement]] = defaultdict(list)
-    for row in commitments:
-        statements[row["document"]].append(_statement(row))
+def _documents(view: View) -> list[Iri]:
+    """The documents, the latest first."""
+    documents = view.store.subjects(term("rdf:type"), term("cet:SourceDocument"))
+    return sorted(
+        (document for document in documents if isinstance(document, Iri)),
+        key=lambda document: view.text(document, term("dcterms:issued")),
+        reverse=True,
+    )
+
+
+def _document(view: View, document: Iri) -> Document:
+    stated = view.store.subjects(term("cet:statedIn"), document)
+    return Document(
+        title=view.label(document),
+        path=room_of(document),
+        issued=view.text(document, term("dcterms:issued")),
+        kind=next((view.label(kind) for kind in view.things(document, term("cet:documentKind"))), ""),
+        commitments=sum(1 for found in stated if isinstance(found, Iri) and _is_commitment(view, found)),
+    )
+
+
+def _first_findings(view: View, document: Iri) -> list[Finding]:
+    stated = [found for found in view.store.subjects(term("cet:statedIn"), document) if isinstance(found, Iri)]
+    rows = [make_finding(view, found) for found in stated if _is_commitment(view, found)]
+    rows.sort(key=lambda row: row.passages[0].start if row.passages else 0)
+    return rows[:MOST_FINDINGS]
+
+
+def _is_commitment(view: View, finding: Iri) -> bool:
+    return term("cet:Commitment") in view.store.objects(finding, term("rdf:type"))
+
+
+def _progress(view: View) -> tuple[Tally, ...]:
+    counts = Counter(_notation(triple.object.value) for triple in view.store.match(None, term("cet:progress"), None))
+    most = max(counts.values(), default=0) or 1
     return tuple(
-        Document(
-            title=row["title"],
-            kind=_words(row["kind"]),
-            issued=row.get("issued", ""),
-            statements=tuple(statements[row["document"]]),
+        Tally(
+            label=notation.replace("-", " "),
+            count=counts[notation],
+            path=f"/doc/scheme/progress/{notation}",
+            notation=notation,
+            share=100 * counts[notation] / most,
         )
-        for row in documents
-    )
-
-
-def _statement(row: Row) -> Statement:
-    return Statement(
-        quote=row["quote"],
-        progress=_words(row["progress"]),
-        progress_notation=_notation(row["progress"]),
-        basis=_words(row["basis"]),
-        stance=_words(row["stance"]),
-        parties=row["parties"],
-        bodies=row.get("bodies", ""),
-        heading=row.get("heading", ""),
-    )
-
-
-def _tallies(rows: Sequence[Row]) -> tuple[Tally, ...]:
-    counts = Counter({_notation(row["progress"]): int(row["commitments"]) for row in rows})
-    most = max(counts.values(), default=1)
-    return tuple(
-        Tally(label=_words(notation), count=counts[notation], notation=notation, share=100 * counts[notation] / most)
         for notation in PROGRESS
     )
+
+
+def _areas(view: View) -> tuple[Tally, ...]:
+    counts = Counter(triple.object for triple in view.store.match(None, term("cet:area"), None))
+    most = max(counts.values(), default=1)
+    return tuple(
+        Tally(label=view.label(area), count=count, path=path_of(area, is_known=True), share=100 * count / most)
+        for area, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].value))
+        if isinstance(area, Iri)
+    )
+
+
+def _dialogues(view: View) -> tuple[Series, ...]:
+    found: list[Series] = []
+    for dialogue in view.store.subjects(term("rdf:type"), term("cet:Dialogue")):
+        if not isinstance(dialogue, Iri):
+            continue
+        meetings = [thing for thing in view.store.subjects(term("cet:meetingOf"), dialogue) if isinstance(thing, Iri)]
+        meetings.sort(key=lambda meeting: view.text(meeting, term("cet:heldOn")))
+        latest = meetings[-1] if meetings else None
+        found.append(
+            Series(
+                dialogue=view.refer(dialogue),
+                meeting=view.refer(latest) if latest else None,
+                held_on=view.text(latest, term("cet:heldOn")) if latest else "",
+                meetings=len(meetings),
+            )
+        )
+    found.sort(key=lambda series: series.dialogue.words.casefold())
+    return tuple(sorted(found, key=lambda series: series.held_on, reverse=True))
 
 
 def _notation(concept: str) -> str:
@@ -134,16 +168,3 @@ def _notation(concept: str) -> str:
     'under-way'
     """
     return concept.rpartition("/")[2]
-
-
-def _words(concept: str) -> str:
-    """The notation as words.
-
-    >>> _words("https://w3id.org/cetgraph/scheme/document-kind/joint-fact-sheet")
-    'joint fact sheet'
-    """
-    return _notation(concept).replace("-", " ")
-
-
-def _query(name: str) -> str:
-    return (files("cetgraph.web") / "queries" / f"{name}.rq").read_text(encoding="utf-8")

@@ -1,22 +1,34 @@
-"""The pages that people read."""
+"""The first page."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
+from collections.abc import Sequence
 
-from cetgraph.web.downloads import Download
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from cetgraph.graph.questions import Question
+from cetgraph.web.catalogue import describe_for_search
+from cetgraph.web.downloads import Shelf
 from cetgraph.web.overview import Overview
+from cetgraph.web.statistics import Statistics
 
 
-def pages(overview: Overview, files: tuple[Download, ...]) -> Blueprint:
-    """The first page, for a graph of which this is the overview."""
+def pages(overview: Overview, questions: Sequence[Question], *, shelf: Shelf, statistics: Statistics) -> Blueprint:
+    """`/`, for a graph of which this is the overview and these are the counts."""
     blueprint = Blueprint("pages", __name__)
 
     @blueprint.get("/")
-    def home() -> Response:
-        response = Response(render_template("home.html", overview=overview, files=files))
+    def home() -> BaseResponse:
+        page = render_template(
+            "home.html",
+            overview=overview,
+            questions=questions,
+            statistics=statistics,
+            described=describe_for_search(shelf, statistics),
+        )
+        response = BaseResponse(page, mimetype="text/html")
         response.add_etag()
-        response.make_conditional(request)
-        return response
+        return response.make_conditional(request)
 
     return blueprint

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -16,6 +18,7 @@ _NAMES: Final = (term("rdfs:label"), term("skos:prefLabel"), term("dcterms:title
 _TYPE: Final = term("rdf:type")
 _EVIDENCE: Final = term("cet:evidence")
 _SELECTOR: Final = term("oa:hasSelector")
+_ELSEWHERE: Final = {"http://www.wikidata.org/entity/": "Wikidata", "https://ror.org/": "ROR"}
 _ID: Final = DEFAULT_BASE + "id/"
 
 
@@ -29,7 +32,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """Words of a document, code points `start` to `end` of its frozen text; `path` leads to them in the reading room."""
+    """Words of a document, code points `start` to `end` of its frozen text; `path` leads to them."""
 
     words: str
     start: int
@@ -73,7 +76,21 @@ class View:
         for predicate in _NAMES:
             if name := self.text(thing, predicate):
                 return name
+        for start, name in _ELSEWHERE.items():
+            if thing.value.startswith(start):
+                return f"{name} {thing.value.removeprefix(start)}"
         return shorten_iri(thing.value).strip("<>")
+
+    @cached_property
+    def names(self) -> Mapping[str, Sequence[str]]:
+        """The local names of the things of all kinds, by their first part: "country" leads to "country/SG"."""
+        names: defaultdict[str, set[str]] = defaultdict(set)
+        for kind in KINDS:
+            for thing in self.store.subjects(_TYPE, kind.type):
+                if thing.value.startswith(_ID):
+                    local = thing.value.removeprefix(_ID)
+                    names[local.partition("/")[0]].add(local)
+        return {first: sorted(locals_) for first, locals_ in names.items()}
 
     def kind(self, thing: Iri) -> Kind | None:
         """The kind that the thing is of; None for what has no list of its own."""

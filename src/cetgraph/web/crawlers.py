@@ -1,0 +1,56 @@
+"""What crawlers are told: `robots.txt` and `sitemap.xml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from flask import Blueprint, Response, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from cetgraph.web.view import View, path_of, room_of
+from cetgraph.web.wording import KINDS
+
+_ROBOTS: Final = """\
+User-agent: *
+Disallow: /sparql?
+Disallow: /*?show=all
+Disallow: /answers/*?
+Sitemap: {sitemap}
+"""
+
+MOST_ADDRESSES: Final = 50_000
+"""What the protocol of sitemaps allows in one file."""
+
+
+def crawlers(view: View) -> Blueprint:
+    """The two files, over all pages for people."""
+    blueprint = Blueprint("crawlers", __name__)
+
+    @blueprint.get("/robots.txt")
+    def robots() -> Response:
+        return Response(_ROBOTS.format(sitemap=url_for("crawlers.sitemap", _external=True)), mimetype="text/plain")
+
+    @blueprint.get("/sitemap.xml")
+    def sitemap() -> BaseResponse:
+        root = request.url_root.rstrip("/")
+        addresses = [f"{root}{path}" for path in _paths(view)][:MOST_ADDRESSES]
+        response = Response(render_template("sitemap.xml", addresses=addresses), mimetype="application/xml")
+        response.add_etag()
+        return response.make_conditional(request)
+
+    return blueprint
+
+
+def _paths(view: View) -> Iterator[str]:
+    """The pages, those first that lead to others."""
+    yield "/"
+    yield url_for("downloads.overview")
+    for kind in KINDS:
+        yield url_for("linked_data.browse", kind=kind.path)
+    for kind in KINDS:
+        for thing in view.members(kind):
+            if kind.name == "document":
+                yield room_of(thing)
+            if path := path_of(thing, is_known=True):
+                yield path
