@@ -82,10 +82,19 @@ def test_a_document_without_a_date_says_so() -> None:
 
 SERIES = {
     "parties in another order": ("U.S.-Singapore CET Dialogue", "Singapore-US CET Dialogue", True),
+    "parties in full": ("United States-Singapore Dialogue", "Singapore – U.S. Dialogue", True),
+    "parties by adjective and compound": ("Indo-American Fund", "U.S.-India Fund", True),
+    "parties joined by and": ("Japan and the Republic of Korea Forum", "ROK-Japan Forum", True),
+    "three parties": ("U.S.-Japan-ROK Economic Dialogue", "Japan, Korea, and U.S. Economic Dialogue", True),
+    "the number of parties": ("U.S.-France Bilateral Cyber Dialogue", "French-American Cyber Dialogue", True),
+    "how often": ("Annual U.S.-India Dialogue", "U.S.-India Annual Dialogue", True),
+    "several dialogues": ("U.S.-India Space Dialogues", "U.S.-India Space Dialogue", True),
+    "British and American": ("UK-Japan Defence Programme", "Japan-UK Defense Program", True),
     "an acronym in brackets": ("U.S.-Singapore Critical (CET) Dialogue", "U.S.-Singapore Critical Dialogue", True),
     "an article": ("the Quad Summit", "Quad Summit", True),
     "other parties": ("U.S.-Singapore Dialogue", "U.S.-India Dialogue", False),
     "other words": ("U.S.-India Space Dialogue", "U.S.-India Trade Dialogue", False),
+    "a region that looks like a party": ("Indo-Pacific Dialogue", "India-Pacific Dialogue", False),
     "words in another order": ("Space Trade Dialogue", "Trade Space Dialogue", False),
     "one more party": ("U.S.-Japan Dialogue", "U.S.-Japan-Korea Dialogue", False),
 }
@@ -93,15 +102,19 @@ SERIES = {
 
 @pytest.mark.parametrize(("one", "other", "same"), SERIES.values(), ids=SERIES.keys())
 def test_spellings_of_one_series(one: str, other: str, *, same: bool) -> None:
-    """A series is known under the order of its parties and the acronym that a document chooses."""
-    assert (identifiers.series_key(one) == identifiers.series_key(other)) is same
+    """A series is known under the spelling and order of its parties and the acronym that a document chooses."""
+    names = {identifiers.instrument_name(name, parties=()) for name in (one, other)}
+    assert (len(names) == 1) is same
 
 
 NAMES = {"IN": "India", "SG": "Singapore", "US": "United States"}
 INSTRUMENTS = {
     "a name that each pair of parties uses": ("Agreement on Science", ("US", "SG"), "sg-us-agreement-on-science"),
-    "a name that opens with its parties": ("U.S.-India Pact", ("US", "IN"), "us-india-pact"),
-    "after an article": ("the U.S.-India Pact", ("US", "IN"), "us-india-pact"),
+    "a name that opens with its parties": ("U.S.-India Pact", ("US", "IN"), "in-us-pact"),
+    "after an article": ("the U.S.-India Pact", ("US", "IN"), "in-us-pact"),
+    "of others than the document's": ("U.S.-India Pact", ("JP", "US"), "in-us-pact"),
+    "in a document of its parties": ("Trilateral Pact", ("JP", "US", "KR"), "jp-kr-us-pact"),
+    "of a group": ("Quad Principles", ("US", "JP"), "quad-principles"),
     "of many parties": ("Ransomware Initiative", ("AU", "CA", "DE", "FR", "US"), "ransomware-initiative"),
     "a hyphen in another name": ("Bio-X", ("US", "IN"), "in-us-bio-x"),
     "one party alone": ("Singapore Declaration", ("US", "SG"), "sg-us-singapore-declaration"),
@@ -115,6 +128,30 @@ def test_an_unknown_instrument_belongs_to_its_parties(name: str, parties: tuple[
     described = [Party(code=code, name=NAMES.get(code, code)) for code in parties]
     assert identifiers.instrument_name(name, parties=described) == expected
     assert identifiers.instrument_name(name, parties=described[::-1]) == expected
+
+
+def test_the_gazetteers_name_gives_the_same_name_as_a_new_one() -> None:
+    """A name that is taken into the gazetteer keeps its identifier where it opens with its parties."""
+    assert identifiers.known_instrument_name("U.S.-UK SciTech Forum") == "gb-us-scitech-forum"
+    assert identifiers.instrument_name("British-American SciTech Forum", parties=()) == "gb-us-scitech-forum"
+    assert identifiers.known_instrument_name("Paris Agreement") == "paris-agreement"
+
+
+BODIES = {
+    "American": (("Center for Defense", "US", False), "us-center-for-defense"),
+    "British": (("Centre for Defence", "US", False), "us-center-for-defense"),
+    "a legal form": (("Biological E. Ltd.", "IN", True), "in-biological-e"),
+    "two of them": (("Samsung Electronics Co., Ltd", "KR", True), "kr-samsung-electronics"),
+    "a legal form of no company": (("Academic Freedom Limited", "GB", False), "gb-academic-freedom-limited"),
+    "nothing but a legal form": (("Limited", None, True), "int-limited"),
+}
+
+
+@pytest.mark.parametrize(("body", "expected"), BODIES.values(), ids=BODIES.keys())
+def test_a_new_body(body: tuple[str, str | None, bool], expected: str) -> None:
+    """Two spellings of a new body's name are one body."""
+    name, country, is_company = body
+    assert identifiers.new_body_name(name, country, is_company=is_company) == expected
 
 
 @given(st.lists(st.sampled_from(["a", "b", "a-2", "b-2", "a-3"])))

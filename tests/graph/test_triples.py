@@ -18,8 +18,8 @@ from cetgraph.graph.triples import merge, reading_to_dataset, union
 from cetgraph.model import Amount, Capacity, KnownBody, Reading, Span
 
 DOCUMENT = "2024-06-01-joint-statement-of-the-second-ruritania-graustark-robotics-dialogue"
-DIALOGUE = ID["dialogue/ruritania-graustark-robotics-dialogue"]
-MEETING = ID["meeting/ruritania-graustark-robotics-dialogue/ordinal-2"]
+DIALOGUE = ID["dialogue/gk-ru-robotics-dialogue"]
+MEETING = ID["meeting/gk-ru-robotics-dialogue/ordinal-2"]
 AGREEMENT = ID["instrument/gk-ru-robot-exchange-agreement"]
 OFFICE = ID["organisation/ru-robotics-office"]
 
@@ -112,7 +112,7 @@ def test_a_meeting_is_known(reading: Reading, ordinal: int | None, date: str | N
     """A meeting is told from others of its dialogue by what the document says first of these."""
     assert reading.meeting
     changed = replace(reading, meeting=replace(reading.meeting, ordinal=ordinal, date=date))
-    assert name_reading(changed).meeting == ID[f"meeting/ruritania-graustark-robotics-dialogue/{which}"]
+    assert name_reading(changed).meeting == ID[f"meeting/gk-ru-robotics-dialogue/{which}"]
 
 
 def test_a_known_dialogue_has_the_gazetteers_name(reading: Reading) -> None:

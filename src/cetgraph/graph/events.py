@@ -60,12 +60,14 @@ def instrument_events(commitment: Commitment, reading: Reading) -> tuple[Instrum
 
     "Welcomed the signing of the X Agreement" and "The X Agreement was signed in May" are signings; "signed a
     memorandum under the X Agreement" says nothing of that agreement. An event has the commitment's date where that
-    names one date and one instrument.
+    names one date and one instrument; a date after the document's is no event's, but a target.
     """
     if commitment.status is not Progress.COMPLETED:
         return ()
     is_date_certain = len(commitment.dates) == 1 and len(commitment.instruments) == 1
     date = commitment.dates[0].value if is_date_certain else None
+    if date is not None and date > (reading.document.date or date)[: len(date)]:
+        date = None
     return tuple(
         InstrumentEvent(kind=kind, instrument=instrument, date=date)
         for instrument in commitment.instruments

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from cetgraph.graph.party_names import opening_parties, opens_with_group, without_manner
 from cetgraph.model import DocumentFacts, Party
 
 TITLE_LENGTH = 80
@@ -32,6 +33,23 @@ _APOSTROPHES = re.compile("['’ʼ‘]")
 _DOTTED_INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
 _BRACKETED = re.compile(r"\s*\([^()]*\)")
 _ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
+_LEGAL_FORM = re.compile(
+    r"(?<=\S)[,\s]+(?:(?:inc|ltd|llc|llp|plc|corp|co|gmbh|ag|se|sa|bv|nv|ab|oy|pte|pty|pvt)\.?"
+    r"|incorporated|limited|corporation|company)(?:[,\s]+(?:ltd|limited)\.?)?$",
+    re.IGNORECASE,
+)
+_AMERICAN = {
+    "centre": "center",
+    "centres": "centers",
+    "defence": "defense",
+    "fibre": "fiber",
+    "labour": "labor",
+    "organisation": "organization",
+    "organisations": "organizations",
+    "programme": "program",
+    "programmes": "programs",
+    "standardisation": "standardization",
+}
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _STRAIGHT_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 
@@ -100,50 +118,69 @@ def owned_name(name: str, country: str | None) -> str:
     return f"{(country or _INTERNATIONAL).lower()}-{slug(name)}"
 
 
+def new_body_name(name: str, country: str | None, *, is_company: bool) -> str:
+    """The local name of a body that the gazetteer does not know: one for its British and American spelling.
+
+    A company's legal form, which only some documents write, is left out.
+
+    >>> new_body_name("Centre for Defence Innovation", "GB", is_company=False)
+    'gb-center-for-defense-innovation'
+    >>> new_body_name("Yaskawa Electric Corp.", None, is_company=True)
+    'int-yaskawa-electric'
+    """
+    return _american(owned_name(_LEGAL_FORM.sub("", name) if is_company else name, country))
+
+
 def series_name(series: str) -> str:
     """The name of a dialogue or instrument, without the acronym that only some of its mentions carry.
 
-    >>> series_name("U.S.-Singapore Critical and Emerging Technology (CET) Dialogue")
-    'us-singapore-critical-and-emerging-technology-dialogue'
+    >>> series_name("the Quad Leaders’ Summit (QLS)")
+    'quad-leaders-summit'
     """
     return slug(_ARTICLE.sub("", without_brackets(series)))
+
+
+def known_instrument_name(canonical: str) -> str:
+    """The local name of an instrument or dialogue by the gazetteer's name: parties that open it give their codes.
+
+    >>> known_instrument_name("U.S.-Singapore Cyber Dialogue"), known_instrument_name("Artemis Accords")
+    ('sg-us-cyber-dialogue', 'artemis-accords')
+    """
+    opening = opening_parties(without_brackets(canonical))
+    return _of_parties(opening.parties, opening.rest) if opening else series_name(canonical)
 
 
 def instrument_name(name: str, *, parties: Sequence[Party]) -> str:
     """The local name of an instrument or dialogue that the gazetteer does not know.
 
     "Agreement on Science and Technology Cooperation" is a name that every pair of parties has an agreement of, so the
-    parties whose document it is are part of the local name, unless the name itself opens with them or they are many.
+    codes of the parties are part of the local name: those that the name opens with, otherwise those whose document it
+    is, unless they are many or it opens with a group of countries. So "U.S.-Singapore Space Dialogue",
+    "Singapore-U.S. Space Dialogue", and "Space Dialogue" in a document of these two are one.
 
     >>> parties = (Party(code="US", name="United States"), Party(code="SG", name="Singapore"))
     >>> instrument_name("Agreement on Technology", parties=parties)
     'sg-us-agreement-on-technology'
-    >>> instrument_name("U.S.-Singapore Third Country Training Program", parties=parties)
-    'us-singapore-third-country-training-program'
+    >>> instrument_name("United States-Singapore Space Dialogue (SD)", parties=parties)
+    'sg-us-space-dialogue'
     """
-    opening = _leading_names(name)
-    names = {slug(word) for party in parties for word in (party.code, party.name)}
-    if len(parties) > _FEW_PARTIES or (len(opening) > 1 and names & set(opening)):
-        return series_name(name)
-    return "-".join([*sorted(slug(party.code) for party in parties), series_name(name)])
+    bare = without_brackets(name)
+    opening = opening_parties(bare, parties=parties)
+    if opening is not None:
+        return _of_parties(opening.parties, opening.rest)
+    if len(parties) > _FEW_PARTIES or opens_with_group(bare):
+        return _american(series_name(bare))
+    return _of_parties([party.code for party in parties], without_manner(_ARTICLE.sub("", bare)))
 
 
-def series_key(series: str) -> tuple[tuple[str, ...], str]:
-    """What two spellings of one series share: its leading parties in any order, and the words after them.
-
-    >>> series_key("U.S.-India Dialogue") == series_key("the India-U.S. Dialogue (IUD)")
-    True
-    >>> series_key("U.S.-India Dialogue") == series_key("U.S.-Japan Dialogue")
-    False
-    """
-    rest = _ARTICLE.sub("", without_brackets(series)).partition(" ")[2]
-    return tuple(sorted(_leading_names(series))), slug(rest) if rest else ""
+def _of_parties(codes: Iterable[str], words: str) -> str:
+    name = re.sub(r"\bdialogues$", "dialogue", slug(words))
+    return "-".join([*sorted(slug(code) for code in codes), _american(name)])
 
 
-def _leading_names(name: str) -> tuple[str, ...]:
-    """The parts of the first word, which in "U.S.-Singapore Dialogue" are its parties."""
-    leading = _ARTICLE.sub("", without_brackets(name)).partition(" ")[0]
-    return tuple(slug(part) for part in re.split("[-‐‑–]", leading))
+def _american(name: str) -> str:
+    """The local name in American spelling."""
+    return "-".join(_AMERICAN.get(word, word) for word in name.split("-"))
 
 
 def numbered(names: list[str]) -> tuple[str, ...]:

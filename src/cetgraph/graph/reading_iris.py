@@ -10,21 +10,20 @@ from urllib.parse import quote
 from rdflib import URIRef
 
 from cetgraph import __version__
-from cetgraph.graph.dialogues import canonical_series, is_dialogue, is_series
+from cetgraph.graph.dialogues import dialogue_name, local_name
 from cetgraph.graph.identifiers import (
     digest,
     document_name,
     exact_digest,
-    instrument_name,
+    new_body_name,
     numbered,
     owned_name,
-    series_name,
     slug,
     without_brackets,
 )
 from cetgraph.graph.initiatives import initiating_commitments, matter_of
 from cetgraph.graph.namespaces import BASE, Base
-from cetgraph.model import Capacity, Instrument, Meeting, Organisation, Party, Person, Reading, Span
+from cetgraph.model import Capacity, Meeting, Organisation, OrganisationKind, Person, Reading, Span
 
 _SNAPSHOT_DIGITS = 16
 
@@ -96,8 +95,8 @@ def name_reading(reading: Reading, *, base: Base = BASE) -> ReadingIris:
         for party in reading.known_parties
     }
     meeting = reading.meeting
-    dialogue = _dialogue_name(meeting, reading) if meeting else None
-    instruments = tuple(base.id[_instrument_name(instrument, dialogue, reading)] for instrument in reading.instruments)
+    dialogue = dialogue_name(reading)
+    instruments = tuple(base.id[local_name(instrument, reading)] for instrument in reading.instruments)
     hashes = numbered([digest(commitment.quote) for commitment in reading.commitments])
     commitments = tuple(base.id[f"commitment/{document}/{name}"] for name in hashes)
     return ReadingIris(
@@ -110,7 +109,7 @@ def name_reading(reading: Reading, *, base: Base = BASE) -> ReadingIris:
         assertions_graph=base.graph[document],
         provenance_graph=base.graph[f"{document}/provenance"],
         parties=parties,
-        dialogue=base.id[f"dialogue/{dialogue}"] if dialogue else None,
+        dialogue=base.id[dialogue] if dialogue else None,
         meeting=base.id[_meeting_name(meeting, dialogue, document)] if meeting and dialogue else None,
         people=tuple(base.id[f"person/{_person_name(person)}"] for person in reading.people),
         posts=tuple(
@@ -143,32 +142,14 @@ def takes_part(person: Person, reading: Reading) -> bool:
 
 def organisation_name(body: Organisation) -> str:
     """The local name of a body, by the gazetteer's name where it knows the body."""
-    return owned_name(body.known.name if body.known else body.name, body.country)
-
-
-def _acting_parties(reading: Reading) -> tuple[Party, ...]:
-    return tuple(party for party in reading.known_parties if party.code in reading.parties)
-
-
-def _dialogue_name(meeting: Meeting, reading: Reading) -> str:
-    canonical = canonical_series(reading)
-    return series_name(canonical) if canonical else instrument_name(meeting.series, parties=_acting_parties(reading))
-
-
-def _instrument_name(instrument: Instrument, dialogue: str | None, reading: Reading) -> str:
-    if dialogue is not None and is_series(instrument, reading):
-        return f"dialogue/{dialogue}"
-    name = (
-        series_name(instrument.canonical)
-        if instrument.canonical
-        else instrument_name(instrument.name, parties=_acting_parties(reading))
-    )
-    return f"{'dialogue' if is_dialogue(instrument, reading) else 'instrument'}/{name}"
+    if body.known is not None:
+        return owned_name(body.known.name, body.country)
+    return new_body_name(body.name, body.country, is_company=body.kind is OrganisationKind.COMPANY)
 
 
 def _meeting_name(meeting: Meeting, dialogue: str, document: str) -> str:
     which = f"ordinal-{meeting.ordinal}" if meeting.ordinal is not None else meeting.date or document
-    return f"meeting/{dialogue}/{which}"
+    return f"meeting/{dialogue.partition('/')[2]}/{which}"
 
 
 def _appearance_kind(person: Person, reading: Reading) -> str:

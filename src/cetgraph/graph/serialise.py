@@ -8,15 +8,18 @@ declared. Both forms are RDF 1.1 and hold no blank nodes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import groupby
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TypeAlias
 
-from rdflib import Dataset, Graph, Literal, URIRef
+from rdflib import Dataset, Literal, URIRef
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.namespace import RDF, RDFS, SKOS, XSD
 from rdflib.term import Node
 
 from cetgraph.graph.namespaces import BASE, PREFIXES, Base
+
+AnyTriple: TypeAlias = tuple[Node, Node, Node]
 
 _FIRST = (RDF.type, RDFS.label, SKOS.prefLabel, SKOS.altLabel)
 
@@ -37,29 +40,34 @@ _BARE = {
 }
 
 
-def to_turtle(graph: Graph, *, base: Base = BASE) -> str:
-    """The graph's triples in Turtle. Raises ValueError for a blank node or an IRI that Turtle cannot hold."""
+def to_turtle(triples: Iterable[AnyTriple], *, base: Base = BASE) -> str:
+    """The triples in Turtle. Raises ValueError for a blank node or an IRI that Turtle cannot hold."""
     writer = _Writer(base)
-    body = "\n".join(writer.subjects(graph, indent=""))
+    body = "\n".join(writer.subjects(triples, indent=""))
     return f"{writer.head()}\n{body}"
 
 
 def to_trig(dataset: Dataset, *, base: Base = BASE) -> str:
     """The dataset's quads in TriG, its default graph first. Raises as `to_turtle` does."""
+    return write_trig({graph.identifier: list(graph) for graph in dataset.graphs()}, base=base)
+
+
+def write_trig(graphs: Mapping[Node, Collection[AnyTriple]], *, base: Base = BASE) -> str:
+    """The triples of each graph in TriG, those of the default graph first. Raises as `to_turtle` does."""
     writer = _Writer(base)
     blocks: list[str] = []
-    for graph in sorted(dataset.graphs(), key=_graph_order):
-        if graph.identifier == DATASET_DEFAULT_GRAPH_ID:
-            blocks.extend(writer.subjects(graph, indent=""))
-        elif len(graph):
-            body = "\n".join(writer.subjects(graph, indent="    "))
-            blocks.append(f"{writer.node(graph.identifier)} {{\n{body}}}\n")
+    for name in sorted(graphs, key=_graph_order):
+        if name == DATASET_DEFAULT_GRAPH_ID:
+            blocks.extend(writer.subjects(graphs[name], indent=""))
+        elif len(graphs[name]):
+            body = "\n".join(writer.subjects(graphs[name], indent="    "))
+            blocks.append(f"{writer.node(name)} {{\n{body}}}\n")
     body = "\n".join(blocks)
     return f"{writer.head()}\n{body}"
 
 
-def _graph_order(graph: Graph) -> tuple[bool, str]:
-    return graph.identifier != DATASET_DEFAULT_GRAPH_ID, str(graph.identifier)
+def _graph_order(name: Node) -> tuple[bool, str]:
+    return name != DATASET_DEFAULT_GRAPH_ID, str(name)
 
 
 class _Writer:
@@ -68,7 +76,7 @@ class _Writer:
     def __init__(self, base: Base) -> None:
         self._base = base
         self._namespaces = sorted(((iri, prefix) for prefix, iri in PREFIXES.items()), reverse=True)
-        self._iris: dict[URIRef, str] = {}
+        self._iris: dict[Node, str] = {}
         self._used: set[str] = set()
         self._is_base_used = False
 
@@ -78,26 +86,33 @@ class _Writer:
         lines += [f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in sorted(self._used)]
         return "".join(lines)
 
-    def subjects(self, graph: Graph, *, indent: str) -> Iterator[str]:
+    def subjects(self, triples: Iterable[AnyTriple], *, indent: str) -> Iterator[str]:
         """One block for each subject."""
-        triples = sorted(graph, key=_triple_order)
-        for subject, statements in groupby(triples, key=lambda triple: triple[0]):
+        statements: defaultdict[Node, defaultdict[Node, list[Node]]] = defaultdict(lambda: defaultdict(list))
+        for subject, predicate, value in triples:
+            statements[subject][predicate].append(value)
+        for subject in sorted(statements, key=str):
             lines: list[str] = []
-            for predicate, same in groupby(statements, key=lambda triple: triple[1]):
-                objects = f",\n{indent}        ".join(self.node(triple[2]) for triple in same)
+            for predicate in sorted(statements[subject], key=_predicate_order):
+                values = statements[subject][predicate]
+                if len(values) > 1:
+                    values.sort(key=_value_order)
+                objects = f",\n{indent}        ".join([self._object(value) for value in values])
                 lines.append(f"{'a' if predicate == RDF.type else self.node(predicate)} {objects}")
             body = f" ;\n{indent}    ".join(lines)
             yield f"{indent}{self.node(subject)} {body} .\n"
 
     def node(self, node: Node) -> str:
-        """The IRI or literal as Turtle."""
-        if isinstance(node, URIRef):
-            if node not in self._iris:
-                self._iris[node] = self._iri(str(node))
-            return self._iris[node]
-        if isinstance(node, Literal):
-            return self._literal(node)
-        raise ValueError(f"neither an IRI nor a literal: {node!r}")
+        """The IRI as Turtle."""
+        known = self._iris.get(node)
+        if known is None:
+            if not isinstance(node, URIRef):
+                raise ValueError(f"not an IRI: {node!r}")
+            known = self._iris[node] = self._iri(str(node))
+        return known
+
+    def _object(self, value: Node) -> str:
+        return self._literal(value) if isinstance(value, Literal) else self.node(value)
 
     def _iri(self, iri: str) -> str:
         for namespace, prefix in self._namespaces:
@@ -122,13 +137,14 @@ class _Writer:
         return f"{_quoted(words)}^^{self._iri(str(datatype))}"
 
 
-def _triple_order(triple: tuple[Node, Node, Node]) -> tuple[str, int, str, bool, str, str, str]:
-    subject, predicate, value = triple
-    rank = _FIRST.index(predicate) if predicate in _FIRST else len(_FIRST)
-    is_literal = isinstance(value, Literal)
-    language = value.language or "" if isinstance(value, Literal) else ""
-    datatype = str(value.datatype or "") if isinstance(value, Literal) else ""
-    return str(subject), rank, str(predicate), is_literal, str(value), language, datatype
+def _predicate_order(predicate: Node) -> tuple[int, str]:
+    return _FIRST.index(predicate) if predicate in _FIRST else len(_FIRST), str(predicate)
+
+
+def _value_order(value: Node) -> tuple[bool, str, str, str]:
+    if isinstance(value, Literal):
+        return True, str(value), value.language or "", str(value.datatype or "")
+    return False, str(value), "", ""
 
 
 def _quoted(words: str) -> str:

@@ -11,7 +11,7 @@ from cetgraph.graph import vocabulary as cet
 from cetgraph.graph.dialogues import is_dialogue
 from cetgraph.graph.reading_iris import ReadingIris
 from cetgraph.graph.statements import Triple, english
-from cetgraph.model import GOVERNMENT_KINDS, Instrument, InstrumentKind, Organisation, Reading
+from cetgraph.model import GOVERNMENT_KINDS, Instrument, Organisation, Reading
 
 
 def body_triples(reading: Reading, iris: ReadingIris) -> Iterator[Triple]:
@@ -49,8 +49,6 @@ def _instrument(instrument: Instrument, iri: URIRef, reading: Reading, iris: Rea
     yield iri, RDFS.label, english(label)
     if label != instrument.name:
         yield iri, SKOS.altLabel, english(instrument.name)
+    yield iri, cet.instrumentKind, cet.INSTRUMENT_KIND.concept(instrument.kind)
     if is_dialogue(instrument, reading):
         yield iri, RDF.type, cet.Dialogue
-        yield iri, cet.instrumentKind, cet.INSTRUMENT_KIND.concept(InstrumentKind.MECHANISM)
-    else:
-        yield iri, cet.instrumentKind, cet.INSTRUMENT_KIND.concept(instrument.kind)

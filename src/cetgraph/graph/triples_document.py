@@ -8,10 +8,10 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS, XSD
 
 from cetgraph.graph import vocabulary as cet
-from cetgraph.graph.dialogues import canonical_series
+from cetgraph.graph.dialogues import canonical_series, series_kind
 from cetgraph.graph.reading_iris import ReadingIris
 from cetgraph.graph.statements import Triple, address, date, english, integer, string
-from cetgraph.model import InstrumentKind, Meeting, Reading
+from cetgraph.model import Meeting, Reading
 
 
 def document_triples(reading: Reading, iris: ReadingIris) -> Iterator[Triple]:
@@ -70,7 +70,7 @@ def _dialogue(series: str, iri: URIRef, reading: Reading, iris: ReadingIris) -> 
     yield iri, RDF.type, cet.Instrument
     yield iri, RDF.type, cet.Dialogue
     yield iri, RDFS.label, english(series)
-    yield iri, cet.instrumentKind, cet.INSTRUMENT_KIND.concept(InstrumentKind.MECHANISM)
+    yield iri, cet.instrumentKind, cet.INSTRUMENT_KIND.concept(series_kind(reading))
     for code in reading.parties:
         yield iri, cet.dialogueParty, iris.party(code)
 
