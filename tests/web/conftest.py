@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from cetgraph.web import create_app
+from cetgraph.web.engine.link import Settings
 from cetgraph.web.workers import QueryWorkers
 
 GRAPH = """\
@@ -72,7 +73,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def app(data: Path) -> Iterator[Flask]:
     """The site over the small graph; its queries may run for two seconds."""
-    workers = QueryWorkers([data], workers=1, seconds=2)
+    workers = QueryWorkers([data], workers=2, settings=Settings(seconds=2))
     yield create_app(data, workers=workers)
     workers.close()
 

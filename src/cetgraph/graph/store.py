@@ -185,12 +185,17 @@ def open_store(paths: Iterable[Path]) -> Store:
 
     Raises SourceError for what cannot be read, GraphSyntaxError for what does not parse.
     """
-    loaded = engine.Store()
-    for file in data_files(paths):
-        octets, rdf_format = _read_file(file)
-        with _SyntaxComplaints(str(file)):
-            loaded.load(input=octets, format=rdf_format)
-    return Store(loaded)
+    return Store(_load(paths))
+
+
+def open_engine(paths: Iterable[Path]) -> engine.Store:
+    """The engine itself with the same statements as a store, for the query processes.
+
+    Takes and raises the same as `open_store`.
+    """
+    loaded = _load(paths)
+    loaded.update(_UNION)
+    return loaded
 
 
 def read_store(text: str) -> Store:
@@ -280,6 +285,15 @@ class _Complaints:
         if isinstance(error, RuntimeError | ValueError | OSError):
             reason = " ".join(str(error).split())
             raise QueryError(f"the query cannot be answered: {reason}", place=self._source) from error
+
+
+def _load(paths: Iterable[Path]) -> engine.Store:
+    loaded = engine.Store()
+    for file in data_files(paths):
+        octets, rdf_format = _read_file(file)
+        with _SyntaxComplaints(str(file)):
+            loaded.load(input=octets, format=rdf_format)
+    return loaded
 
 
 def _files(path: Path) -> tuple[Path, ...]:

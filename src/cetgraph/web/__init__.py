@@ -32,8 +32,8 @@ from cetgraph.web.workers import QueryEngine, QueryWorkers
 def create_app(data: Path, *, workers: QueryEngine | None = None, options: EndpointOptions | None = None) -> Flask:
     """The site over the graph files in the folder `data`, which are read once, now.
 
-    `workers` answer the queries; without them it makes its own. `options` are those of the endpoint. Raises SourceError or GraphSyntaxError where the
-    folder holds no graph.
+    `workers` answer the queries; without them it makes its own. `options` are those of the endpoint. Raises
+    SourceError or GraphSyntaxError where the folder holds no graph.
     """
     app = Flask(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Flask, Response
+from flask import Flask, Response, request
+
+from cetgraph.web.compression import compress
 
 CONTENT_SECURITY_POLICY: Final = "; ".join(
     (
@@ -29,18 +31,20 @@ SECURITY: Final = {
 OPEN_DATA: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Content-Type",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link, Location, Retry-After, Server-Timing",
+    "Access-Control-Max-Age": "86400",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 """Our data is public, and we set no cookie that another site's request could carry: any page may read it."""
 
 
 def add_headers(app: Flask) -> None:
-    """Make every answer of the app carry these headers, errors among them."""
+    """Make every answer of the app carry these headers, errors among them, and be small where the client likes that."""
 
     @app.after_request
     def _with_headers(response: Response) -> Response:
         for name, value in SECURITY.items():
             response.headers.setdefault(name, value)
         response.headers.update(OPEN_DATA)
-        return response
+        return compress(response, request)

@@ -1,52 +1,36 @@
-"""`/sparql`: queries by GET and POST, answered in the format that the client asks for; a form for browsers."""
+"""`/sparql`: queries by the letter of the SPARQL 1.1 Protocol, a page for browsers, a description for programs."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Final, NotRequired, TypedDict
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NotRequired, TypedDict, cast
 
-from flask import Blueprint, Request, Response, jsonify, render_template, request
-from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotAcceptable, ServiceUnavailable
-from werkzeug.exceptions import UnsupportedMediaType as UnknownContent
+from flask import Blueprint, Response, render_template, request
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.exceptions import Forbidden, HTTPException, NotAcceptable
+from werkzeug.wsgi import wrap_file
 
-from cetgraph.errors import QueryError, QuerySyntaxError
-from cetgraph.graph.sparql_tokens import read_tokens
+from cetgraph.web.answers import KeptAnswers, answer_key
+from cetgraph.web.compression import accepts_gzip, compress_file, mark_gzip
+from cetgraph.web.description import describe_service
 from cetgraph.web.editor import editor_page
-from cetgraph.web.workers import QueryStopped, QueryWorkers
-
-TABLES: Final = {
-    "application/sparql-results+json": "json",
-    "application/json": "json",
-    "text/csv": "csv",
-    "text/tab-separated-values": "tsv",
-}
-"""The formats of answers to SELECT and ASK; the first where the client takes any."""
-
-GRAPHS: Final = {
-    "text/turtle": "turtle",
-    "application/n-triples": "ntriples",
-    "application/rdf+xml": "rdfxml",
-}
-"""The formats of answers to CONSTRUCT and DESCRIBE."""
+from cetgraph.web.engine.formats import GRAPH_NAMES, GRAPHS, TABLE_NAMES, TABLES, content_type
+from cetgraph.web.engine.link import Answer
+from cetgraph.web.engine.messages import Job, Unanswered
+from cetgraph.web.limits import ClientLimits
+from cetgraph.web.metrics import Metrics, QueryLog
+from cetgraph.web.problems import http_error, problem, unanswered
+from cetgraph.web.protocol import Query, Update, read_request
+from cetgraph.web.rdf import RDF_FORMATS, write_rdf
+from cetgraph.web.workers import QueryEngine
 
 PAGE: Final = "text/html"
 
 MOST_ROWS: Final = 500
 """Rows that the page shows; other formats give all."""
-
-EXAMPLE: Final = """\
-# What was promised, how far it is, and in which words
-SELECT ?commitment ?progress ?quote WHERE {
-  ?c a cet:Commitment ;
-    rdfs:label ?commitment ;
-    cet:progress ?progress ;
-    cet:evidence/oa:hasSelector/oa:exact ?quote .
-}
-ORDER BY ?progress ?commitment
-"""
-
-_FORMS: Final = {"SELECT": TABLES, "ASK": TABLES, "CONSTRUCT": GRAPHS, "DESCRIBE": GRAPHS}
 
 
 class Value(TypedDict):
@@ -72,92 +56,216 @@ class Table(TypedDict):
     boolean: NotRequired[bool]
 
 
-def sparql(workers: QueryWorkers) -> Blueprint:
-    """The endpoint over these workers."""
+Updater = Callable[[Update], Response]
+"""Does an update, for a request that may."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """What the endpoint is made of. `update` is None where the graph is only read."""
+
+    engine: QueryEngine
+    metrics: Metrics
+    limits: ClientLimits = field(default_factory=ClientLimits)
+    kept: KeptAnswers = field(default_factory=lambda: KeptAnswers(0))
+    log: QueryLog = field(default_factory=QueryLog)
+    update: Updater | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointOptions:
+    """How the endpoint treats its clients. `kept` is bytes of answers to keep; for the limits see ClientLimits."""
+
+    kept: int = 32 * 2**20
+    at_once: int = 0
+    a_minute: int = 0
+    log: QueryLog = field(default_factory=QueryLog)
+
+    def make_endpoint(self, engine: QueryEngine) -> Endpoint:
+        """The endpoint over that engine."""
+        return Endpoint(
+            engine=engine,
+            metrics=Metrics(engine),
+            limits=ClientLimits(at_once=self.at_once, a_minute=self.a_minute),
+            kept=KeptAnswers(self.kept),
+            log=self.log,
+        )
+
+
+def sparql(endpoint: Endpoint) -> Blueprint:
+    """The endpoint as pages."""
     blueprint = Blueprint("sparql", __name__)
 
     @blueprint.route("/sparql", methods=["GET", "POST"])
-    def endpoint() -> Response:
-        query = _read_query(request)
-        if query is None:
-            return editor_page()
-        formats = _formats(query)
-        wanted = request.accept_mimetypes
-        media_type = wanted.best_match([*formats, PAGE]) if wanted else next(iter(formats))
-        if media_type is None:
-            raise NotAcceptable(f"The answer can be had as {', '.join(formats)}.")
-        if media_type == PAGE:
-            return _page(workers, query, is_table=formats is TABLES)
-        answer = workers.answer(query, formats[media_type])
-        return Response(answer, content_type=f"{media_type}; charset=utf-8", headers={"Vary": "Accept"})
+    def ask() -> Response:
+        asked = read_request(request)
+        if asked is None:
+            return _without_query(endpoint)
+        if isinstance(asked, Update):
+            if endpoint.update is None:
+                raise Forbidden("The graph is only read: updates are refused. Whoever runs this server can allow them.")
+            return endpoint.update(asked)
+        return _answer(endpoint, asked)
 
-    @blueprint.errorhandler(QueryError)
-    def refused(error: QueryError) -> Response:
-        return _problem(_http_error(error))
+    @blueprint.errorhandler(Unanswered)
+    def refused(error: Unanswered) -> Response:
+        return unanswered(error)
 
-    blueprint.register_error_handler(HTTPException, _problem)
+    blueprint.register_error_handler(HTTPException, problem)
     return blueprint
 
 
-def _read_query(asked: Request) -> str | None:
-    """The one query of the request, None for a GET without any. Raises an HTTPException for what is no query."""
-    if asked.method == "POST" and asked.mimetype == "application/sparql-query":
-        try:
-            return asked.get_data().decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise BadRequest("The query is not UTF-8.") from error
-    if asked.method == "POST" and asked.mimetype != "application/x-www-form-urlencoded":
-        raise UnknownContent("Send application/sparql-query, or a form with the field query.")
-    fields = asked.form if asked.method == "POST" else asked.args
-    if "update" in fields or "update" in asked.args:
-        raise Forbidden("The graph is only read: updates are refused.")
-    for name in ("default-graph-uri", "named-graph-uri"):
-        if name in fields or name in asked.args:
-            raise BadRequest(f"{name} is not supported: name graphs in the query, by FROM and FROM NAMED.")
-    queries = fields.getlist("query")
-    if len(queries) > 1:
-        raise BadRequest("There is more than one query.")
-    if not queries and asked.method == "POST":
-        raise BadRequest("There is no query.")
-    return queries[0] if queries else None
-
-
-def _formats(query: str) -> Mapping[str, str]:
-    """The formats that the query's form has. Raises QuerySyntaxError for a query of no form."""
-    for token in read_tokens(query):
-        if token.keyword in _FORMS:
-            return _FORMS[token.keyword]
-    return TABLES  # an update or nonsense: the workers say which
-
-
-def _page(workers: QueryWorkers, query: str, *, is_table: bool) -> Response:
-    """The form, with the answer below it, or what is wrong with the query."""
+def _answer(endpoint: Endpoint, asked: Query) -> Response:
+    """The answer, counted and logged, whatever comes of it."""
+    begun = time.perf_counter()
+    outcome, size = "error", 0
     try:
-        answer = workers.answer(query, "json" if is_table else "turtle")
-    except QueryError as error:
-        problem = _http_error(error)
-        return Response(render_template("sparql.html", query=query, problem=str(error)), status=problem.code)
-    if not is_table:
-        return Response(render_template("sparql.html", query=query, turtle=answer.decode("utf-8")))
-    table: Table = json.loads(answer)
-    return Response(render_template("sparql.html", query=query, table=table, most=MOST_ROWS))
-
-
-def _http_error(error: QueryError) -> HTTPException:
-    match error:
-        case QueryStopped():
-            return ServiceUnavailable(str(error))
-        case QuerySyntaxError():
-            return BadRequest(str(error))
-        case _:
-            return Forbidden(str(error))
-
-
-def _problem(error: HTTPException) -> Response:
-    """The error as a problem document (RFC 9457)."""
-    response = jsonify(type="about:blank", title=error.name, status=error.code, detail=error.description)
-    response.status_code = error.code or 500
-    response.content_type = "application/problem+json"
-    if isinstance(error, ServiceUnavailable):
-        response.headers["Retry-After"] = "10"
+        with endpoint.limits.admit(request.remote_addr or ""):
+            outcome, response = _respond(endpoint, asked)
+        size = response.content_length or 0
+    except Unanswered as error:
+        outcome = error.trouble.value
+        raise
+    except HTTPException as error:
+        outcome = str(error.code)
+        raise
+    finally:
+        seconds = time.perf_counter() - begun
+        endpoint.metrics.count(outcome, seconds=seconds, size=size)
+        endpoint.log.write(method=request.method, outcome=outcome, seconds=seconds, size=size, words=asked.text)
     return response
+
+
+def _respond(endpoint: Endpoint, asked: Query) -> tuple[str, Response]:
+    """The word for the outcome, and the answer in the format that suits the client best."""
+    accepted = request.accept_mimetypes
+    if _prefers_page(accepted):
+        return "answered", _page(endpoint, asked)
+    job = _job(asked, _best(accepted, TABLE_NAMES), _best(accepted, GRAPH_NAMES))
+    if job.table is None and job.graph is None:
+        raise NotAcceptable(f"Answers can be had as {', '.join((*TABLES, *GRAPHS))}.")
+    key = answer_key(endpoint.engine.version, job)
+    if request.if_none_match.contains_weak(key):
+        response = Response(status=304)
+        response.set_etag(key)
+        return "unchanged", _with_caching(response)
+    outcome, answer = "kept", endpoint.kept.find(key)
+    if answer is None:
+        outcome, answer = "answered", endpoint.engine.ask(job, is_gone=_is_gone)
+        endpoint.kept.keep(key, answer)
+    response = _response_of(answer)
+    if answer.is_volatile:
+        response.headers["Cache-Control"] = "no-store"
+        response.vary.add("Accept")
+    else:
+        response.set_etag(key)
+        _with_caching(response)
+    response.headers["Server-Timing"] = f"query;dur={1000 * answer.seconds:.2f}"
+    return outcome, response
+
+
+def _response_of(answer: Answer) -> Response:
+    media_type = content_type(answer.media_type)
+    if answer.file is None:
+        return Response(answer.body, content_type=media_type)
+    file, size, is_packed = answer.file, answer.size, accepts_gzip(request)
+    if request.method == "HEAD":
+        file.close()
+        return Response(content_type=media_type, headers={} if is_packed else {"Content-Length": str(size)})
+    if is_packed:
+        file, size = compress_file(file)
+    response = Response(
+        wrap_file(request.environ, file, 2**18),
+        content_type=media_type,
+        headers={"Content-Length": str(size)},
+        direct_passthrough=True,
+    )
+    response.vary.add("Accept-Encoding")
+    if is_packed:
+        mark_gzip(response)
+    return response
+
+
+def _with_caching(response: Response) -> Response:
+    """Any cache may keep the answer, and asks each time whether it still holds."""
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.vary.add("Accept")
+    return response
+
+
+def _job(asked: Query, table: str | None, graph: str | None) -> Job:
+    return Job(
+        query=asked.text,
+        table=table,
+        graph=graph,
+        default_graphs=asked.default_graphs,
+        named_graphs=asked.named_graphs,
+    )
+
+
+def _best(accepted: MIMEAccept, offered: Sequence[str]) -> str | None:
+    return accepted.best_match(offered) if accepted else offered[0]
+
+
+def _prefers_page(accepted: MIMEAccept) -> bool:
+    """Whether a page suits the client better than any data: a browser."""
+    page = accepted.quality(PAGE) if accepted else 0
+    return page > max((accepted.quality(name) for name in (*TABLE_NAMES, *GRAPH_NAMES)), default=0)
+
+
+def _is_gone() -> bool:
+    """Whether the client of the present request has hung up, where the server tells."""
+    ask = cast("Callable[[], bool] | None", request.environ.get("waitress.client_disconnected"))
+    return ask is not None and ask()
+
+
+def _without_query(endpoint: Endpoint) -> Response:
+    """The editor for a browser, the service description for everyone else."""
+    accepted = request.accept_mimetypes
+    names = [found.media_type for found in RDF_FORMATS]
+    if accepted and accepted.quality(PAGE) > max(accepted.quality(name) for name in names):
+        response = editor_page()
+        response.vary.add("Accept")
+        return response
+    best = _best(accepted, names)
+    if best is None:
+        raise NotAcceptable(f"The description of this service can be had as {', '.join((*names, PAGE))}.")
+    ending = next(found.ending for found in RDF_FORMATS if found.media_type == best)
+    triples = getattr(endpoint.engine, "triples", None)
+    said = describe_service(
+        f"{request.url_root}sparql",
+        triples=triples if isinstance(triples, int) else None,
+        is_writable=endpoint.update is not None,
+    )
+    response = Response(write_rdf(said, ending), content_type=content_type(best))
+    response.add_etag()
+    _with_caching(response)
+    response.make_conditional(request)
+    return response
+
+
+def _page(endpoint: Endpoint, asked: Query) -> Response:
+    """The form, with the answer below it, or what is wrong with the query."""
+    job = _job(asked, TABLES[0], GRAPHS[0])
+    try:
+        answer = endpoint.engine.ask(job, is_gone=_is_gone)
+    except Unanswered as error:
+        response = Response(render_template("sparql.html", query=asked.text, problem=str(error)))
+        response.status_code = http_error(error).code or 500
+        response.vary.add("Accept")
+        return response
+    body = _whole(answer)
+    if answer.media_type == GRAPHS[0]:
+        response = Response(render_template("sparql.html", query=asked.text, turtle=body.decode("utf-8")))
+    else:
+        table: Table = json.loads(body)
+        response = Response(render_template("sparql.html", query=asked.text, table=table, most=MOST_ROWS))
+    response.vary.add("Accept")
+    return response
+
+
+def _whole(answer: Answer) -> bytes:
+    if answer.file is None:
+        return answer.body
+    with answer.file as file:
+        return file.read()

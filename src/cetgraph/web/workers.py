@@ -1,165 +1,258 @@
-"""Processes that answer queries, so that one that runs away can be ended.
+"""The query processes as the site uses them: short queries are answered at once, whatever long ones there are.
 
-The engine has no time limit and cannot be stopped from a thread; a process can be killed. Each worker holds the graph
-in memory and answers one query after another; one that takes too long or too much memory is replaced.
+A query begins in the lane of short ones. One that takes longer than a moment is moved: its process goes on in the time
+that others leave, or rests until one of the few places for long queries is free. So runaway queries neither take the
+processors from short ones nor their places, and take no more memory than that of the places.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import queue
-import resource
-import signal
-from collections.abc import Sequence
-from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final, Protocol
 
-from cetgraph.errors import CetgraphError, QueryError
-from cetgraph.graph.store import (
-    ResultFormat,
-    Store,
-    TripleSet,
-    open_store,
-    write_ntriples,
-    write_rdfxml,
-    write_turtle,
-)
+from cetgraph.errors import CetgraphError
+from cetgraph.web.engine.lanes import GLANCE, Lane, Turn, gone
+from cetgraph.web.engine.link import Answer, Settings, Worker, ZygoteLink, start_zygote
+from cetgraph.web.engine.messages import Head, Job, Trouble, Unanswered
 
-WORKERS = 2
-"""Queries at once."""
+SHORT: Final = 0.15
+"""Seconds that a query may take in the lane of short ones."""
 
-SECONDS = 10.0
-"""The longest that a query may run, and the longest that it waits for a worker."""
+MOST_SERVED: Final = 2000
+"""Queries after which a process is replaced, as it touches ever more of the memory that it shares."""
 
-MEMORY = 4 * 1024**3
-"""Bytes of address space that a worker may take."""
+WAITING_SHORT: Final = 256
+WAITING_LONG: Final = 8
+"""How many may wait for a place in each lane; beyond, the server says at once that it is busy."""
 
-LARGEST = 50 * 1024**2
-"""Bytes of an answer."""
-
-GRAPH_FORMATS = {"turtle": write_turtle, "ntriples": write_ntriples, "rdfxml": write_rdfxml}
-"""The formats of an answer to CONSTRUCT and DESCRIBE; those of SELECT and ASK are the values of ResultFormat."""
+ADVICE: Final = "ask for less, or download the graph and ask it on your own machine"
 
 
-class QueryStopped(QueryError):
-    """The query was stopped, or not begun, because of what it would take from others."""
+class QueryEngine(Protocol):
+    """What answers queries: the processes over a graph of our own, or another server."""
+
+    @property
+    def version(self) -> str:
+        """A word that changes with the data."""
+
+    def ask(self, job: Job, *, is_gone: Callable[[], bool] = ...) -> Answer:
+        """The answer. `is_gone` says whether the client has hung up. Raises Unanswered."""
+
+    def is_healthy(self) -> bool:
+        """Whether queries are answered."""
+
+    def gauges(self) -> dict[str, int]:
+        """How many are at work, and how many wait, by the name of the metric."""
+
+    def close(self) -> None:
+        """End what was started."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Worker:
-    process: SpawnProcess
-    pipe: Connection
+def _stays() -> bool:
+    return False
 
-    def end(self) -> None:
-        self.process.kill()
-        self.process.join()
-        self.pipe.close()
+
+def default_workers() -> int:
+    """As many as processors, and one more."""
+    return (os.cpu_count() or 1) + 1
 
 
 class QueryWorkers:
-    """A fixed number of workers over the files of `paths`. A worker starts with the first query that needs it."""
+    """Query processes over the graph files of `paths`. Raises SourceError where these cannot be loaded.
 
-    def __init__(self, paths: Sequence[Path], *, workers: int = WORKERS, seconds: float = SECONDS) -> None:
+    `workers` short queries are answered at once, and beside them one fewer long ones.
+    """
+
+    def __init__(self, paths: Sequence[Path], *, workers: int | None = None, settings: Settings | None = None) -> None:
+        workers = default_workers() if workers is None else workers
+        self.settings = settings or Settings()
+        self.restarts = 0
         self._paths = tuple(paths)
-        self._seconds = seconds
-        self._idle: queue.Queue[_Worker | None] = queue.Queue()
-        for _ in range(workers):
-            self._idle.put(None)
+        self._short = Lane(workers, waiting=WAITING_SHORT)
+        self._long = Lane(max(1, workers - 1), waiting=WAITING_LONG)
+        self._idle: deque[Worker] = deque()
+        self._lock = threading.Lock()
+        self._source = start_zygote(self._paths, self.settings)
+        self._idle.extend(self._source.fork() for _ in range(workers))
 
-    def answer(self, sparql: str, result_format: str) -> bytes:
-        """The answer in that format. Raises QueryError for what is wrong with the query, QueryStopped beyond bounds."""
-        try:
-            worker = self._idle.get(timeout=self._seconds)
-        except queue.Empty:
-            raise QueryStopped("every worker is busy", remedy="try again in a while") from None
-        try:
-            if worker is not None and not worker.process.is_alive():
-                worker.end()
-                worker = None
-            worker = worker or self._start()
-            outcome = self._ask(worker, sparql, result_format)
-        except BaseException:
-            if worker is not None:
-                worker.end()
-            self._idle.put(None)
-            raise
-        self._idle.put(worker)
-        if isinstance(outcome, CetgraphError):
-            raise outcome
+    @property
+    def version(self) -> str:
+        """A digest of the data."""
+        return self._source.version
+
+    @property
+    def triples(self) -> int:
+        """How many different triples there are."""
+        return self._source.triples
+
+    @property
+    def has_network(self) -> bool:
+        """Whether the system left the query processes in its network; they have no descriptor for a connection."""
+        return self._source.has_network
+
+    def ask(self, job: Job, *, is_gone: Callable[[], bool] = _stays) -> Answer:
+        """The answer. Raises Unanswered for what is wrong with the query, and beyond bounds."""
+        patience = self.settings.seconds
+        with Turn(is_gone) as turn:
+            turn.move_to(self._short, patience)
+            worker = self._begin(job)
+            try:
+                until = time.monotonic() + patience
+                if not worker.is_ready(min(SHORT, patience)):
+                    until += self._make_long(worker, turn)
+                    self._await(worker, until, is_gone)
+                outcome = self._receive(worker, until)
+            except BaseException:
+                self._replace(worker)
+                raise
+            if turn.lane is self._short and worker.served < MOST_SERVED:
+                self._give_back(worker)
+            else:
+                self._replace(worker)
+        if isinstance(outcome, Head):
+            raise outcome.complaint() or TypeError("a head without trouble")
         return outcome
+
+    def reload(self, paths: Sequence[Path] | None = None) -> None:
+        """Answer from the files as they are now. Raises SourceError where they cannot be read; nothing has changed then."""
+        source = start_zygote(self._paths if paths is None else paths, self.settings)
+        self._paths = self._paths if paths is None else tuple(paths)
+        self._move_to(source)
+
+    def is_healthy(self) -> bool:
+        """Whether a short query is answered."""
+        try:
+            return self.ask(Job(query="ASK {}", table="text/csv", graph=None)).size > 0
+        except Unanswered:
+            return False
+
+    def gauges(self) -> dict[str, int]:
+        """How many are at work, and how many wait."""
+        return {
+            "short_busy": self._short.busy,
+            "short_places": self._short.places,
+            "short_waiting": self._short.waiting,
+            "long_busy": self._long.busy,
+            "long_places": self._long.places,
+            "long_waiting": self._long.waiting,
+            "restarts": self.restarts,
+        }
 
     def close(self) -> None:
-        """End the idle workers; busy ones end with the process."""
-        for _ in range(self._idle.qsize()):
-            worker = self._idle.get()
-            if worker is not None:
+        """End all processes."""
+        self._source.end()
+
+    def _begin(self, job: Job) -> Worker:
+        """A process that has the job. One that ended while it was idle is replaced, and the zygote as well."""
+        for _ in range(2 + len(self._idle)):
+            worker = self._take()
+            try:
+                worker.send(job, patience=self.settings.seconds)
+            except OSError:
                 worker.end()
-            self._idle.put(None)
+                continue
+            return worker
+        raise _no_process()
 
-    def _start(self) -> _Worker:
-        spawning = multiprocessing.get_context("spawn")
-        ours, theirs = spawning.Pipe()
-        process = spawning.Process(target=_work, args=(theirs, self._paths), daemon=True)
-        process.start()
-        theirs.close()
+    def _take(self) -> Worker:
+        with self._lock:
+            while self._idle:
+                worker = self._idle.popleft()
+                if not worker.is_ready(0):  # an idle process that has something to say has ended
+                    return worker
+                worker.end()
+            source = self._source
         try:
-            ours.recv()  # it has loaded the graph, so that loading is not taken from the query's time
-        except EOFError:
-            raise QueryStopped("no worker could be started", remedy="see the server's log") from None
-        return _Worker(process, ours)
+            return source.fork()
+        except OSError:
+            self._restart(source)
+        try:
+            return self._source.fork()
+        except OSError:
+            raise _no_process() from None
 
-    def _ask(self, worker: _Worker, sparql: str, result_format: str) -> bytes | CetgraphError:
-        worker.pipe.send((sparql, result_format))
-        if not worker.pipe.poll(self._seconds):
-            raise QueryStopped(
-                f"the query ran for {self._seconds:g} seconds and was stopped",
-                remedy="ask for less, or download the graph and ask it on your own machine",
-            )
+    def _restart(self, ended: ZygoteLink) -> None:
+        """Start a zygote in the place of one that has ended, once."""
+        with _RESTARTING:
+            if self._source is not ended:
+                return
+            self.restarts += 1
+            try:
+                self._move_to(start_zygote(self._paths, self.settings))
+            except CetgraphError:
+                raise _no_process() from None
+
+    def _move_to(self, source: ZygoteLink) -> None:
+        fresh = [source.fork() for _ in range(self._short.places)]
+        with self._lock:
+            old, self._source = self._source, source
+            stale = list(self._idle)
+            self._idle.clear()
+            self._idle.extend(fresh)
+        for worker in stale:
+            worker.end()
+        old.retire()
+
+    def _give_back(self, worker: Worker) -> None:
+        with self._lock:
+            is_current = worker.source is self._source
+            if is_current:
+                self._idle.appendleft(worker)
+        if not is_current:
+            worker.end()
+
+    def _replace(self, worker: Worker) -> None:
+        """End the process, and have another one ready, before somebody asks for it."""
+        worker.end()
+        with self._lock:
+            if len(self._idle) >= self._short.places:
+                return
+            try:
+                self._idle.append(self._source.fork())
+            except OSError:
+                return  # whoever asks next starts another zygote
+
+    def _make_long(self, worker: Worker, turn: Turn) -> float:
+        """Move the query to the lane of long ones. The seconds that it rested, waiting for a place."""
+        begun = time.monotonic()
+        worker.stop()
+        turn.move_to(self._long, self.settings.seconds)
+        worker.go_on()
+        return time.monotonic() - begun
+
+    def _await(self, worker: Worker, until: float, is_gone: Callable[[], bool]) -> None:
+        while not worker.is_ready(min(GLANCE, until - time.monotonic())):
+            if time.monotonic() >= until:
+                raise self._too_long()
+            if is_gone():
+                raise gone()
+
+    def _receive(self, worker: Worker, until: float) -> Answer | Head:
         try:
-            outcome = worker.pipe.recv()
-        except EOFError:
-            raise QueryStopped(
-                "the query took more memory than it may and was stopped",
-                remedy="ask for less, or download the graph and ask it on your own machine",
+            return worker.receive(until=until)
+        except TimeoutError:
+            raise self._too_long() from None
+        except (EOFError, OSError):
+            if time.monotonic() >= until - GLANCE:
+                raise self._too_long() from None
+            raise Unanswered(
+                Trouble.MEMORY,
+                "the query took more memory than it may, or is too complex, and was stopped",
+                remedy=ADVICE,
             ) from None
-        if not isinstance(outcome, bytes | CetgraphError):
-            raise TypeError(f"a worker sent {type(outcome).__name__}")
-        return outcome
+
+    def _too_long(self) -> Unanswered:
+        message = f"the query ran for {self.settings.seconds:g} seconds and was stopped"
+        return Unanswered(Trouble.TIME, message, remedy=ADVICE)
 
 
-def _work(pipe: Connection, paths: tuple[Path, ...]) -> None:
-    """Answer what comes through the pipe until it closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    store = open_store(paths)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    pipe.send(b"ready")
-    while True:
-        try:
-            sparql, result_format = pipe.recv()
-        except EOFError:
-            return
-        pipe.send(_outcome(store, sparql, result_format))
+def _no_process() -> Unanswered:
+    return Unanswered(Trouble.BUSY, "no query process could be started", remedy="try again in a while")
 
 
-def _outcome(store: Store, sparql: str, result_format: str) -> bytes | CetgraphError:
-    try:
-        answer = _write(store, sparql, result_format)
-    except CetgraphError as error:
-        return error
-    if len(answer) > LARGEST:
-        return QueryStopped(
-            f"the answer is larger than {LARGEST // 1024**2} MB",
-            remedy="use LIMIT, or download the graph",
-        )
-    return answer
-
-
-def _write(store: Store, sparql: str, result_format: str) -> bytes:
-    if result_format not in GRAPH_FORMATS:
-        return store.answer(sparql, ResultFormat(result_format))
-    answer = store.query(sparql)
-    if not isinstance(answer, TripleSet):
-        raise QueryError("the answer is no graph")
-    return GRAPH_FORMATS[result_format](answer.triples)
+_RESTARTING: Final = threading.Lock()

@@ -1,0 +1,174 @@
+"""What the server and its query processes say to one another, over a pair of sockets.
+
+A message is a line of JSON behind its length, and for an answer the bytes of its body behind it.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Final, TypedDict
+
+from cetgraph.errors import QueryError
+
+COMMAND: Final = 5
+"""Bytes of a command to the zygote: a letter, and the number of a worker."""
+
+FORK, END, STOP, CONTINUE = b"F", b"K", b"S", b"C"
+
+_LENGTH: Final = 8
+_PIECE: Final = 1 << 18
+
+
+class Trouble(StrEnum):
+    """Why there is no answer."""
+
+    SYNTAX = "syntax"
+    REFUSED = "refused"
+    FORMAT = "format"
+    SIZE = "size"
+    TIME = "time"
+    MEMORY = "memory"
+    BUSY = "busy"
+    GONE = "gone"
+    CONFLICT = "conflict"
+    UPSTREAM = "upstream"
+
+
+class Unanswered(QueryError):
+    """A query without an answer; `trouble` says of which sort the reason is."""
+
+    def __init__(self, trouble: Trouble, message: str, *, place: str | None = None, remedy: str | None = None) -> None:
+        super().__init__(message, place=place, remedy=remedy)
+        self.trouble = trouble
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A query, and how its answer is to be written.
+
+    `table` and `graph` are media types for the two sorts of answers; None where the client takes none of that sort.
+    `default_graphs` and `named_graphs` are the dataset that the request names in the place of the query's own; None for
+    both where it names none.
+    """
+
+    query: str
+    table: str | None
+    graph: str | None
+    default_graphs: tuple[str, ...] | None = None
+    named_graphs: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What comes before the body of an answer.
+
+    `size` counts the body's bytes, `seconds` are those of the evaluation. `is_volatile` is true where the same query
+    may give another answer the next time. `trouble` is None for an answer.
+    """
+
+    size: int = 0
+    seconds: float = 0.0
+    media_type: str = ""
+    is_volatile: bool = False
+    trouble: Trouble | None = None
+    message: str = ""
+    place: str | None = None
+    remedy: str | None = None
+
+    def complaint(self) -> Unanswered | None:
+        """The error that the head tells of, None where it tells of an answer."""
+        if self.trouble is None:
+            return None
+        return Unanswered(self.trouble, self.message, place=self.place, remedy=self.remedy)
+
+
+class Setup(TypedDict):
+    """What the server tells first. `memory` and `octets` are in bytes."""
+
+    paths: list[str]
+    seconds: float
+    memory: int
+    rows: int
+    octets: int
+
+
+class Ready(TypedDict):
+    """What the zygote answers: `version` is a digest of the data; `error` is empty where it is ready."""
+
+    version: str
+    triples: int
+    has_network: bool
+    error: str
+
+
+class _JobFields(TypedDict):
+    query: str
+    table: str | None
+    graph: str | None
+    default_graphs: list[str] | None
+    named_graphs: list[str] | None
+
+
+def send_job(pipe: socket.socket, job: Job) -> None:
+    """Send the job whole."""
+    _send(pipe, json.dumps(asdict(job)).encode())
+
+
+def receive_job(pipe: socket.socket) -> Job:
+    """The next job. Raises EOFError where none will come."""
+    fields: _JobFields = json.loads(_receive(pipe))
+    default_graphs, named_graphs = fields["default_graphs"], fields["named_graphs"]
+    return Job(
+        query=fields["query"],
+        table=fields["table"],
+        graph=fields["graph"],
+        default_graphs=None if default_graphs is None else tuple(default_graphs),
+        named_graphs=None if named_graphs is None else tuple(named_graphs),
+    )
+
+
+def send_answer(pipe: socket.socket, head: Head, body: bytes | memoryview = b"") -> None:
+    """Send head and body."""
+    _send(pipe, json.dumps(asdict(head)).encode())
+    if body:
+        pipe.sendall(body)
+
+
+def receive_head(pipe: socket.socket) -> Head:
+    """The head of an answer, whose body comes next. Raises EOFError where the process has ended."""
+    head = Head(**json.loads(_receive(pipe)))
+    return head if head.trouble is None else Head(**{**asdict(head), "trouble": Trouble(head.trouble)})
+
+
+def receive_exactly(pipe: socket.socket, size: int) -> bytes:
+    """So many bytes. Raises EOFError where fewer come."""
+    pieces: list[bytes] = []
+    missing = size
+    while missing:
+        piece = pipe.recv(min(missing, _PIECE))
+        if not piece:
+            raise EOFError
+        pieces.append(piece)
+        missing -= len(piece)
+    return b"".join(pieces)
+
+
+def send_text(pipe: socket.socket, text: str) -> None:
+    """Send a text of any sort."""
+    _send(pipe, text.encode())
+
+
+def receive_text(pipe: socket.socket) -> str:
+    """The next text. Raises EOFError where none will come."""
+    return _receive(pipe).decode()
+
+
+def _send(pipe: socket.socket, octets: bytes) -> None:
+    pipe.sendall(len(octets).to_bytes(_LENGTH, "big") + octets)
+
+
+def _receive(pipe: socket.socket) -> bytes:
+    return receive_exactly(pipe, int.from_bytes(receive_exactly(pipe, _LENGTH), "big"))

@@ -1,0 +1,141 @@
+"""The process that holds the graph and forks query processes; a program of its own, which the server starts.
+
+It has no thread, for only such a process may be forked. Commands come through its control socket, each of five bytes:
+a letter and the number of a worker. `F` brings with it the worker's end of a pipe. When the socket closes, all end.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as engine
+
+from cetgraph.errors import CetgraphError
+from cetgraph.graph.store import data_files, open_engine
+from cetgraph.web.engine.confinement import end_with_parent, leave_network, widen_stack
+from cetgraph.web.engine.evaluate import Bounds
+from cetgraph.web.engine.messages import COMMAND, END, FORK, STOP, Ready, Setup, receive_text, send_text
+from cetgraph.web.engine.worker import work
+
+LAST_IN_LINE: Final = 19
+"""The niceness of a query that has taken long: it works in the time that short ones leave."""
+
+
+class Zygote:
+    """The graph, and the processes forked so far by number."""
+
+    def __init__(self, control: socket.socket, store: engine.Store, setup: Setup) -> None:
+        self._control = control
+        self._store = store
+        self._setup = setup
+        self._children: dict[int, int] = {}
+
+    def run(self) -> None:
+        """Do as told until the control socket closes."""
+        reader, writer = socket.socketpair()
+        reader.settimeout(0)
+        writer.settimeout(0)
+        signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
+        signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+        while True:
+            readable, _, _ = select.select([self._control, reader], [], [])
+            if reader in readable:
+                reader.recv(4096)
+            self._reap()
+            if self._control in readable and not self._obey():
+                break
+        signal.set_wakeup_fd(-1)
+        for process in self._children.values():
+            os.kill(process, signal.SIGKILL)
+
+    def _obey(self) -> bool:
+        """Whether there was a command."""
+        try:
+            command, pipes, _, _ = socket.recv_fds(self._control, COMMAND, 1)
+        except OSError:
+            return False
+        if len(command) < COMMAND:
+            return False
+        number = int.from_bytes(command[1:], "big")
+        if command[:1] == FORK:
+            self._fork(number, pipes[0])
+        elif number in self._children:
+            self._signal(self._children[number], command[:1])
+        return True
+
+    def _fork(self, number: int, pipe: int) -> None:
+        parent = os.getpid()
+        process = os.fork()
+        if process:
+            self._children[number] = process
+            os.close(pipe)
+            return
+        try:
+            signal.set_wakeup_fd(-1)
+            end_with_parent(parent)
+            bounds = Bounds(rows=self._setup["rows"], octets=self._setup["octets"])
+            work(self._store, pipe, bounds, seconds=self._setup["seconds"], memory=self._setup["memory"])
+        finally:
+            os._exit(0)
+
+    def _signal(self, process: int, command: bytes) -> None:
+        if command == END:
+            os.kill(process, signal.SIGKILL)
+        elif command == STOP:
+            os.kill(process, signal.SIGSTOP)
+        else:
+            os.setpriority(os.PRIO_PROCESS, process, LAST_IN_LINE)
+            os.kill(process, signal.SIGCONT)
+
+    def _reap(self) -> None:
+        while self._children:
+            process, _ = os.waitpid(-1, os.WNOHANG)
+            if not process:
+                return
+            self._children = {number: child for number, child in self._children.items() if child != process}
+
+
+def read_version(files: Sequence[Path]) -> str:
+    """A digest of the files' bytes: the same data, the same version."""
+    digest = hashlib.sha256()
+    for file in files:
+        with file.open("rb") as stream:
+            digest.update(hashlib.file_digest(stream, "sha256").digest())
+    return digest.hexdigest()[:16]
+
+
+def main(control: socket.socket) -> None:
+    """Load the graph, tell so, and serve."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server ends us when it is done
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    setup: Setup = json.loads(receive_text(control))
+    widen_stack()
+    has_network = not leave_network()
+    ready = Ready(version="", triples=0, has_network=has_network, error="")
+    store = engine.Store()
+    try:
+        files = data_files(map(Path, setup["paths"]))
+        store = open_engine(files)
+        ready["version"] = read_version(files)
+        ready["triples"] = sum(1 for _ in store.quads_for_pattern(None, None, None, engine.DefaultGraph()))
+    except (CetgraphError, OSError) as error:
+        ready["error"] = str(error)
+    send_text(control, json.dumps(ready))
+    if not ready["error"]:
+        gc.collect()
+        gc.freeze()  # so that a collection in a worker does not copy our pages
+        Zygote(control, store, setup).run()
+
+
+if __name__ == "__main__":
+    main(socket.socket(fileno=int(sys.argv[1])))
