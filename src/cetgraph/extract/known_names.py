@@ -38,14 +38,13 @@ def sort_known(words: Sequence[Word], gazetteer: Gazetteer) -> Sorted:
     instruments: list[tuple[int, int, KnownInstrument]] = []
     places: list[PlaceMention] = []
     for match in gazetteer.names.find(forms_of(words)):
-        if any(isinstance(entry, NotAName) for entry in match.entries):
-            continue
+        is_no_party = any(isinstance(entry, NotAName) for entry in match.entries)
         first, last = match.first, match.last
         organisations = tuple(entry for entry in match.entries if isinstance(entry, KnownOrganisation))
         shared = sum(isinstance(entry, KnownParty) for entry in match.entries) > 1
         for entry in match.entries:
             if isinstance(entry, KnownParty):
-                if not entry.ambiguous and not shared:
+                if not entry.ambiguous and not shared and not is_no_party:
                     parties.append(_party(words, match, entry))
             elif isinstance(entry, KnownPerson):
                 people.append((first, last, entry))

@@ -36,7 +36,7 @@ def new_body(
     opens = name.last > name.head + 1
     while first < name.head:
         party = taken.party_at(first)
-        if party is None or party.last > name.head:
+        if party is None or party.last > name.head or not party.party.acts:
             break
         body = taken.body_at(party.last)
         if body is not None and body[1] == name.last:

@@ -20,6 +20,7 @@ _SPELLINGS = {
     "programme": "program",
     "programmes": "programs",
     "labour": "labor",
+    "aluminium": "aluminum",
     "fibre": "fiber",
     "standardisation": "standardization",
     "adviser": "advisor",
