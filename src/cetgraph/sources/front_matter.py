@@ -21,7 +21,7 @@ def read_front_matter(raw: str, place: str) -> tuple[FrontMatter, int]:
     `place` names the document in errors. Raises SourceError where the block does not close, is no YAML mapping, or
     gives a value of a kind that it cannot have.
 
-    >>> read_front_matter("---\\ntitle: A Fact Sheet\\ndate: 2024-07-31\\n---\\nToday", "x.md")[0].date
+    >>> read_front_matter("---\ntitle: A Fact Sheet\ndate: 2024-07-31\n---\nToday", "x.md")[0].date
     '2024-07-31'
     """
     if not _OPENING.match(raw):
