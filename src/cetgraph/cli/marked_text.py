@@ -34,13 +34,22 @@ def marked_text(reading: Reading) -> Iterator[str]:
     for number, commitment in enumerate(reading.commitments, start=1):
         yield _commitment_line(reading, number, commitment)
     yield ""
-    yield (
-        f"{len(reading.commitments)} commitments, {len(reading.people)} people, {len(reading.organisations)} bodies, "
-        f"{len(reading.instruments)} instruments, {len(reading.areas)} areas"
+    yield ", ".join(
+        (
+            _count(len(reading.commitments), "commitment", "commitments"),
+            _count(len(reading.people), "person", "people"),
+            _count(len(reading.organisations), "body", "bodies"),
+            _count(len(reading.instruments), "instrument", "instruments"),
+            _count(len(reading.areas), "area", "areas"),
+        )
     )
     yield "? exploring   + announced   > under way   * completed   " + "   ".join(
         click.style(kind, fg=colour) for kind, colour in COLOURS.items()
     )
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _text_with_marks(reading: Reading) -> str:
