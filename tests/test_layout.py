@@ -25,7 +25,7 @@ SERVED = frozenset(
 
 FENCES = {
     "rdflib": ("graph/",),
-    "pyoxigraph": ("graph/store.py", "web/engine/"),
+    "pyoxigraph": ("graph/store.py", "graph/checked_store.py", "web/engine/"),
     "pyshacl": ("graph/validate.py",),
     "networkx": ("graph/network.py",),
     "pyvis": ("graph/picture.py",),

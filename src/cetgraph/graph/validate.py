@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from itertools import groupby
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,7 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from cetgraph.errors import ShapesError
+from cetgraph.graph.checked_store import CheckedStore
 from cetgraph.graph.load import exact_literals, load_dataset
 from cetgraph.graph.namespaces import DEFAULT_BASE, PREFIXES
 from cetgraph.graph.report import Report, Result, Severity, Term
@@ -40,7 +42,12 @@ def validate(dataset: Dataset, *, shapes: Path, ontology: Path, base: str = DEFA
 
 def check_dataset(dataset: Dataset, *, shapes: Graph, ontology: Graph) -> Report:
     """What the shapes find, as `validate`, with shapes and ontology that are already read; neither is changed."""
-    checked = _lay_beside(dataset, ontology)
+    return check_triples((quad[:3] for quad in dataset.quads()), shapes=shapes, ontology=ontology)
+
+
+def check_triples(triples: Iterable[tuple[Node, Node, Node]], *, shapes: Graph, ontology: Graph) -> Report:
+    """What the shapes find in the graph of these triples, as `check_dataset` does."""
+    checked = CheckedStore(_lay_beside(set(triples), ontology)).graph
     try:
         with exact_literals():
             _, report_graph, words = pyshacl.validate(
@@ -88,22 +95,19 @@ def superclasses(ontology: Graph) -> dict[Node, frozenset[Node]]:
     }
 
 
-def _lay_beside(dataset: Dataset, ontology: Graph) -> Graph:
+def _lay_beside(triples: AbstractSet[tuple[Node, Node, Node]], ontology: Graph) -> Iterator[tuple[Node, Node, Node]]:
     """What pySHACL is to see: the data with all types of each thing and its terms in VoID, and the ontology."""
-    checked = Graph()
-    checked.addN((s, p, o, checked) for s, p, o, _ in dataset.quads((None, None, None, None)))
-    used = {(VOID.property, term) for term in set(checked.predicates())}
-    used |= {(VOID["class"], term) for term in set(checked.objects(None, RDF.type))}
-    checked.addN((BNode(), listed_by, term, checked) for listed_by, term in used)
     above = superclasses(ontology)
-    checked.addN(
-        (thing, RDF.type, wider, checked)
-        for kind in above
-        for thing in list(checked.subjects(RDF.type, kind))
-        for wider in above[kind]
-    )
-    checked.addN((s, p, o, checked) for s, p, o in ontology if p != RDFS.subClassOf)
-    return checked
+    used: set[tuple[URIRef, Node]] = set()
+    for thing, predicate, value in triples:
+        used.add((VOID.property, predicate))
+        if predicate == RDF.type:
+            used.add((VOID["class"], value))
+            for wider in above.get(value, ()):
+                yield thing, RDF.type, wider
+    yield from triples
+    yield from ((BNode(), listed_by, term) for listed_by, term in used)
+    yield from (triple for triple in ontology if triple[1] != RDFS.subClassOf)
 
 
 def _results(report: Graph, checked: Graph) -> Iterator[Result]:
