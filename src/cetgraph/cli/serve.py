@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -9,9 +13,15 @@ import click
 from cetgraph.cli.data import find_data
 
 EXAMPLE = """\b
-Example:
+Examples:
   cetgraph serve --port 8080
+  cetgraph serve --data graph/cetgraph.trig --query-timeout 30 --log json
 """
+
+MEGABYTE = 2**20
+
+NUMBER = click.IntRange(min=0)
+POSITIVE = click.IntRange(min=1)
 
 
 @click.command(epilog=EXAMPLE)
@@ -25,18 +35,128 @@ Example:
 )
 @click.option(
     "--data",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of Turtle and TriG files to serve; without it, the graph that cetgraph brings along.",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(exists=True, path_type=Path),
+    help="Turtle, TriG, N-Triples or N-Quads file to serve, or a folder of them; may be repeated. "
+    "Without it, the graph that cetgraph brings along.",
 )
-def serve(host: str, port: int, data: Path | None) -> None:
+@click.option("--workers", type=POSITIVE, help="Query processes for short queries.  [default: processors + 1]")
+@click.option(
+    "--query-timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long a query may run.",
+)
+@click.option(
+    "--query-memory",
+    type=POSITIVE,
+    default=1024,
+    show_default=True,
+    metavar="MB",
+    help="How much memory a query process may take beside the graph.",
+)
+@click.option(
+    "--max-rows", type=POSITIVE, default=1_000_000, show_default=True, help="Most rows, or triples, of one answer."
+)
+@click.option(
+    "--max-size", type=POSITIVE, default=100, show_default=True, metavar="MB", help="Most bytes of one answer."
+)
+@click.option(
+    "--keep", type=NUMBER, default=32, show_default=True, metavar="MB", help="Memory for answers to repeated queries."
+)
+@click.option(
+    "--client-queries",
+    type=NUMBER,
+    default=16,
+    show_default=True,
+    help="Most queries of one address at the same time; 0 for no limit.",
+)
+@click.option(
+    "--client-rate",
+    type=NUMBER,
+    default=0,
+    show_default=True,
+    metavar="PER MINUTE",
+    help="Most queries of one address in a minute; 0 for no limit.",
+)
+@click.option(
+    "--proxies",
+    type=NUMBER,
+    default=0,
+    show_default=True,
+    help="Proxies in front of this server whose X-Forwarded headers are believed.",
+)
+@click.option(
+    "--log",
+    type=click.Choice(["off", "json"]),
+    default="off",
+    show_default=True,
+    help="Write a line of JSON for each query to stderr, without its words.",
+)
+@click.option("--log-queries", is_flag=True, help="Log the words of queries as well; they can tell of whoever asks.")
+def serve(
+    *,
+    host: str,
+    port: int,
+    data: tuple[Path, ...],
+    workers: int | None,
+    query_timeout: float,
+    query_memory: int,
+    max_rows: int,
+    max_size: int,
+    keep: int,
+    client_queries: int,
+    client_rate: int,
+    proxies: int,
+    log: str,
+    log_queries: bool,
+) -> None:
     """Serve the graph as web pages and a SPARQL endpoint.
 
-    Prints the address once requests are answered there; Ctrl-C ends it.
+    Prints the address once requests are answered there; Ctrl-C or SIGTERM ends it, after the requests under way.
+    /healthz says whether queries are answered, /metrics is for Prometheus.
     """
     from cetgraph.web import create_app
-    from cetgraph.web.server import open_server
+    from cetgraph.web.answers import KeptAnswers
+    from cetgraph.web.engine.link import Settings
+    from cetgraph.web.limits import ClientLimits
+    from cetgraph.web.metrics import Metrics, QueryLog, log_to_stderr
+    from cetgraph.web.server import Site, open_server
+    from cetgraph.web.sparql import Endpoint
+    from cetgraph.web.workers import QueryWorkers
 
-    (folder,) = find_data([data] if data else [])
-    server = open_server(create_app(folder), host=host, port=port)
-    click.echo(f"cetgraph: serving at {server.address} (Ctrl-C ends)", err=True)
-    server.run()
+    settings = Settings(
+        seconds=query_timeout, memory=query_memory * MEGABYTE, rows=max_rows, octets=max_size * MEGABYTE
+    )
+    with (
+        _one_place(find_data(data)) as place,
+        contextlib.closing(QueryWorkers([place], workers=workers, settings=settings)) as engine,
+    ):
+        endpoint = Endpoint(
+            engine=engine,
+            metrics=Metrics(engine),
+            limits=ClientLimits(at_once=client_queries, a_minute=client_rate),
+            kept=KeptAnswers(keep * MEGABYTE),
+            log=log_to_stderr(with_words=log_queries) if log == "json" or log_queries else QueryLog(),
+        )
+        site = Site(lambda: create_app(place, endpoint=endpoint), proxies=proxies)
+        server = open_server(site, host=host, port=port)
+        click.echo(f"cetgraph: serving at {server.address} (Ctrl-C ends)", err=True)
+        server.run()
+
+
+@contextmanager
+def _one_place(paths: Sequence[Path]) -> Iterator[Path]:
+    """The file or folder, or for several of them a folder that leads to each file, for as long as the block runs."""
+    from cetgraph.graph.store import data_files
+
+    if len(paths) == 1:
+        yield paths[0]
+        return
+    with tempfile.TemporaryDirectory(prefix="cetgraph-") as folder:
+        for number, file in enumerate(data_files(paths)):
+            (Path(folder) / f"{number:04}-{file.name}").symlink_to(file.resolve())
+        yield Path(folder)

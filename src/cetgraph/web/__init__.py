@@ -19,21 +19,22 @@ from cetgraph.web.editor import editor
 from cetgraph.web.headers import add_headers
 from cetgraph.web.linked_data import linked_data
 from cetgraph.web.metrics import operators
+from cetgraph.web.ontology_page import ontology_page
 from cetgraph.web.overview import make_overview
 from cetgraph.web.pages import pages
 from cetgraph.web.question_pages import question_pages
 from cetgraph.web.reading_room import reading_room
-from cetgraph.web.sparql import EndpointOptions, sparql
+from cetgraph.web.sparql import Endpoint, make_endpoint, sparql
 from cetgraph.web.statistics import count_statements
 from cetgraph.web.view import View
 from cetgraph.web.workers import QueryEngine, QueryWorkers
 
 
-def create_app(data: Path, *, workers: QueryEngine | None = None, options: EndpointOptions | None = None) -> Flask:
+def create_app(data: Path, *, workers: QueryEngine | None = None, endpoint: Endpoint | None = None) -> Flask:
     """The site over the graph files in the folder `data`, which are read once, now.
 
-    `workers` answer the queries; without them it makes its own. `options` are those of the endpoint. Raises
-    SourceError or GraphSyntaxError where the folder holds no graph.
+    `workers` answer the queries, or those of the `endpoint`; without either it makes its own. Raises SourceError or
+    GraphSyntaxError where the folder holds no graph.
     """
     app = Flask(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -48,11 +49,11 @@ def create_app(data: Path, *, workers: QueryEngine | None = None, options: Endpo
     app.register_blueprint(downloads(shelf, view))
     app.register_blueprint(catalogue(shelf, store, statistics))
     app.register_blueprint(crawlers(view))
+    app.register_blueprint(ontology_page(view))
     app.register_blueprint(editor(store, ontology=resource("ontology"), questions=resource("queries")))
-    engine = workers or QueryWorkers([data])
-    endpoint = (options or EndpointOptions()).make_endpoint(engine)
-    app.register_blueprint(sparql(endpoint))
-    app.register_blueprint(operators(engine, endpoint.metrics))
+    asked = endpoint or make_endpoint(workers or QueryWorkers([data]))
+    app.register_blueprint(sparql(asked))
+    app.register_blueprint(operators(asked.engine, asked.metrics))
     app.register_error_handler(HTTPException, _error_page)
     add_headers(app)
     return app

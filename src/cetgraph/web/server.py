@@ -6,19 +6,27 @@ import errno
 import os
 import signal
 import socket
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import FrameType
+from typing import TYPE_CHECKING
 
-from flask import Flask
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cetgraph.errors import CetgraphError
+from cetgraph.web.protocol import LONGEST_QUERY
 
-THREADS = 8
-"""Requests worked on at once; each page takes milliseconds, so a few threads suffice for many readers."""
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-LONGEST_REQUEST = 1_000_000
-"""Bytes of a request's body; the longest query that a person writes is a few thousand."""
+    from flask import Flask
+
+THREADS = 48
+"""Requests worked on at once: those of the pages, and those that wait for a long query, which are bounded in number."""
+
+CONNECTIONS = 1000
+"""Open connections; further ones wait to be accepted."""
 
 LONGEST_SILENCE = 30
 """Seconds after which a connection that says nothing is closed."""
@@ -38,19 +46,46 @@ class Server:
         self.wsgi.close()
 
 
-def open_server(app: Flask, *, host: str, port: int) -> Server:
-    """A server that already listens; port 0 takes a free one. Raises CetgraphError where it cannot listen there."""
+def open_server(app: WSGIApplication, *, host: str, port: int, largest: int = LONGEST_QUERY) -> Server:
+    """A server that already listens; port 0 takes a free one. `largest` is in bytes of a request's body.
+
+    Raises CetgraphError where it cannot listen there.
+    """
     listening = _listen(host, port)
     taken = listening.getsockname()[1]
     wsgi = create_server(
         app,
         sockets=[listening],
         threads=THREADS,
-        max_request_body_size=LONGEST_REQUEST,
+        max_request_body_size=largest + 1,
         channel_timeout=LONGEST_SILENCE,
+        connection_limit=CONNECTIONS,
+        channel_request_lookahead=1,  # watches the connection while its request is worked on
         ident=None,
     )
     return Server(address=f"http://{_in_url(host)}:{taken}/", wsgi=wsgi)
+
+
+class Site:
+    """The site as it is now. `rebuild` makes it anew over new data; requests under way keep the old one."""
+
+    def __init__(self, make: Callable[[], Flask], *, proxies: int) -> None:
+        self._make = make
+        self._proxies = proxies
+        self._app = self._build()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        return self._app(environ, start_response)
+
+    def rebuild(self) -> None:
+        """Make the site anew. Where that fails, it stays as it was."""
+        self._app = self._build()
+
+    def _build(self) -> WSGIApplication:
+        app = self._make().wsgi_app
+        trusted = self._proxies
+        return ProxyFix(app, x_for=trusted, x_proto=trusted, x_host=trusted, x_prefix=trusted) if trusted else app
 
 
 def _listen(host: str, port: int) -> socket.socket:

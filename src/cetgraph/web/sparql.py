@@ -33,6 +33,10 @@ MOST_ROWS: Final = 500
 """Rows that the page shows; other formats give all."""
 
 
+KEPT: Final = 32 * 2**20
+"""Bytes of answers that are kept unless told otherwise."""
+
+
 class Value(TypedDict):
     """A value in SPARQL 1.1 Query Results JSON, as far as the page shows it."""
 
@@ -72,24 +76,9 @@ class Endpoint:
     update: Updater | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EndpointOptions:
-    """How the endpoint treats its clients. `kept` is bytes of answers to keep; for the limits see ClientLimits."""
-
-    kept: int = 32 * 2**20
-    at_once: int = 0
-    a_minute: int = 0
-    log: QueryLog = field(default_factory=QueryLog)
-
-    def make_endpoint(self, engine: QueryEngine) -> Endpoint:
-        """The endpoint over that engine."""
-        return Endpoint(
-            engine=engine,
-            metrics=Metrics(engine),
-            limits=ClientLimits(at_once=self.at_once, a_minute=self.a_minute),
-            kept=KeptAnswers(self.kept),
-            log=self.log,
-        )
+def make_endpoint(engine: QueryEngine) -> Endpoint:
+    """An endpoint over that engine that is only read, without limits, and keeps some answers."""
+    return Endpoint(engine=engine, metrics=Metrics(engine), kept=KeptAnswers(KEPT))
 
 
 def sparql(endpoint: Endpoint) -> Blueprint:
