@@ -35,78 +35,58 @@ def document_parties(
 ) -> tuple[str, ...]:
     """The codes of the countries that cooperate in the document, sorted.
 
-    The title decides where it names two; otherwise who issued it and who is named most in its opening. A group that
-    cannot itself be a party (the Quad) stands for its members.
+    The title decides where it names two; otherwise who issued it, who acts together in its opening, and who is named
+    most. A group that cannot itself be a party (the Quad) stands for its members.
     """
-    titled = _ordered(_in_title(title, gazetteer))
-    if len(titled) >= 2:
-        return tuple(sorted(set(titled)))
-    counts: Counter[str] = Counter()
-    for number, passage in enumerate(passages):
-        weight = 3 if number < _OPENING else 1
-        for mention in passage.parties:
-            for code in _acting(mention.party, gazetteer):
-                counts[code] += weight
-    found = list(titled)
+    in_title = sort_known(words_of(title), gazetteer).parties
+    found = list(dict.fromkeys(code for mention in in_title for code in _acting(mention.party, most=None)))
+    if len(found) >= 2:
+        return tuple(sorted(found))
+    opening = passages[:_OPENING]
+    named = Counter(_codes(passages)) + Counter({code: 2 * count for code, count in Counter(_codes(opening)).items()})
     issuer = next((code for pattern, code in _ISSUERS if source_url and pattern.search(source_url)), None)
-    if issuer is not None and issuer not in found and (counts[issuer] > 0 or found):
+    if issuer is not None and issuer not in found and (named[issuer] or found):
         found.append(issuer)
-    opening: Counter[str] = Counter()
-    for passage in passages[:_OPENING]:
-        for mention in passage.parties:
-            for code in _acting(mention.party, gazetteer):
-                opening[code] += 1
-    if len(found) < 2 or not titled:
-        together = _named_together(passages[:_OPENING], gazetteer)
-        if together and (not found or set(found) <= set(together)):
-            found = list(together)
-    for code, _ in counts.most_common():
-        if len(found) >= 2:
-            break
-        if code not in found and opening[code]:
-            found.append(code)
-    return tuple(sorted(set(found)))
+    together = _named_together(opening)
+    if together and set(found) <= set(together):
+        found = list(together)
+    in_opening = set(_codes(opening))
+    others = [code for code, _ in named.most_common() if code not in found and code in in_opening]
+    return tuple(sorted({*found, *others[: max(0, 2 - len(found))]}))
 
 
-def _in_title(title: str, gazetteer: Gazetteer) -> list[KnownParty]:
-    known = sort_known(words_of(title), gazetteer)
-    found = [mention.party for mention in known.parties]
-    named = {first for first, _, _ in known.bodies}
-    # "Quad" and "ASEAN" are known as bodies too; either way they tell who cooperates.
-    return found if found or not named else []
+def _codes(passages: Sequence[PassageMentions]) -> list[str]:
+    return [code for passage in passages for mention in passage.parties for code in _acting(mention.party)]
 
 
-def _ordered(parties: Sequence[KnownParty], gazetteer: Gazetteer | None = None) -> list[str]:
-    codes: list[str] = []
-    for party in parties:
-        acting = [party.code] if party.acts else list(party.facts.members)
-        codes += [code for code in acting if code not in codes]
-    return codes
+_FEW = 5  # a group of more members than these is named for itself, and does not stand for each of them
 
 
-def _acting(party: KnownParty, gazetteer: Gazetteer) -> list[str]:
+def _acting(party: KnownParty, *, most: int | None = _FEW) -> list[str]:
+    """The codes for which a party stands: its own, or its members' where it cannot act and they are at most `most`."""
     if party.acts:
         return [party.code]
-    return [code for code in party.facts.members if code in gazetteer.parties] if len(party.facts.members) <= 5 else []
+    members = list(party.facts.members)
+    return members if most is None or len(members) <= most else []
 
 
 _JOINTS = frozenset({",", "and", "the", "-", "Republic", "of", "Government", "Governments", "Kingdom", "Commonwealth"})
 _MANY = 6  # a list of so many countries is who issues a statement, whatever else the opening names together
 
 
-def _named_together(passages: Sequence[PassageMentions], gazetteer: Gazetteer) -> tuple[str, ...]:
+def _named_together(passages: Sequence[PassageMentions]) -> tuple[str, ...]:
     """The countries that the opening lists as acting together: "Australia, the United Kingdom and the United States".
 
     The first list counts, but a list of many countries before it; bodies may stand among many.
     """
-    lists = [found for passage in passages for found in _lists(passage, gazetteer)]
+    lists = [found for passage in passages for found in _lists(passage)]
     longest = max(lists, key=len, default=())
     if len(longest) >= _MANY:
         return longest
     return next((found for found in lists if len(found) >= 2), ())
 
 
-def _lists(passage: PassageMentions, gazetteer: Gazetteer) -> list[tuple[str, ...]]:
+def _lists(passage: PassageMentions) -> list[tuple[str, ...]]:
     lists: list[list[str]] = []
     last: int | None = None
     for mention in passage.parties:
@@ -115,7 +95,7 @@ def _lists(passage: PassageMentions, gazetteer: Gazetteer) -> list[tuple[str, ..
         goes_on = last is not None and _is_joint([word.form for word in passage.words[last : mention.first]], lists[-1])
         if not goes_on:
             lists.append([])
-        lists[-1] += [code for code in _acting(mention.party, gazetteer) if code not in lists[-1]]
+        lists[-1] += [code for code in _acting(mention.party) if code not in lists[-1]]
         last = mention.last
     return [tuple(found) for found in lists]
 

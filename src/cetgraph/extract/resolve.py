@@ -237,7 +237,7 @@ def _with_cues(passage: PassageMentions, parties: Sequence[str]) -> list[BodyMen
     """The passage's bodies, each with the party that the words about it point to."""
     cued: list[BodyMention] = []
     words = passage.words
-    for number, mention in enumerate(passage.bodies):
+    for mention in passage.bodies:
         share = _shared_by(passage, mention, parties)
         cue = mention.cue or _before(passage, mention) or _after(passage, mention)
         weak = False
@@ -247,7 +247,7 @@ def _with_cues(passage: PassageMentions, parties: Sequence[str]) -> list[BodyMen
             if _in_brackets_or_list(between):
                 cue, weak = before.cue, True
         if cue is None:
-            cue = _side_after(passage, mention.last, number) or _side_before(passage, mention.first)
+            cue = _side_after(passage, mention.last) or _side_before(passage, mention.first)
             weak = cue is not None
         cued.append(replace(mention, cue=cue, weak_cue=weak, share=share))
     return cued
@@ -267,30 +267,26 @@ def _party_before(passage: PassageMentions, position: int) -> PartyMention | Non
     return next((party for party in passage.parties if party.last == position), None)
 
 
+# Words between a party and a body's name that change nothing: "India's new National ...".
+_BETWEEN_PARTY_AND_NAME = frozenset({"new", "own", "newly", "established", "government", '"', "national"})
+
+
 def _before(passage: PassageMentions, mention: BodyMention) -> str | None:
+    """The party right before a name: "Indian", "U.S.", "Singapore's", with plain words between at most."""
     words = passage.words
     position = mention.first
-    for _ in range(3):
-        if position > 0 and words[position - 1].form in (
-            "new",
-            "own",
-            "newly",
-            "established",
-            "government",
-            '"',
-            "national",
-        ):
-            position -= 1
-    if position >= 2 and words[position - 1].form == "s" and words[position - 2].form == "'":
+    while position > max(0, mention.first - 3) and words[position - 1].form in _BETWEEN_PARTY_AND_NAME:
+        position -= 1
+    if position >= 2 and (words[position - 2].form, words[position - 1].form) == ("'", "s"):
         position -= 2
     elif position >= 1 and words[position - 1].form == "'":
         position -= 1
     party = _party_before(passage, position)
-    if party is not None and party.party.acts and (True):
-        if position == mention.first and not (party.adjective or party.last - party.first <= 2):
-            return None
-        return party.party.code
-    return None
+    if party is None or not party.party.acts:
+        return None
+    # A long name right before another is a list without a comma, not an adjective.
+    stands_apart = position == mention.first and not party.adjective and party.last - party.first > 2
+    return None if stands_apart else party.party.code
 
 
 def _after(passage: PassageMentions, mention: BodyMention) -> str | None:
@@ -317,17 +313,25 @@ def _after(passage: PassageMentions, mention: BodyMention) -> str | None:
     return party.party.code
 
 
-def _side_after(passage: PassageMentions, position: int, number: int) -> str | None:
-    """The party of the next "on the U.S. side" behind a body, up to a semicolon."""
+_SIDE_REACH = 12  # words within which "on the Indian side" looks back over a comma to the names before it
+
+
+def _side_after(passage: PassageMentions, position: int) -> str | None:
+    """The party of the next "on the U.S. side" behind a body, up to a semicolon.
+
+    Where the phrase opens a clause and names follow it, it is of those: "..., on the Indian side, the Ministry".
+    """
     words = passage.words
-    for at in range(position, len(words)):
+    for at in range(position, len(words) - 2):
         if words[at].form == ";":
             return None
-        if words[at].form.lower() == "on" and at + 2 < len(words):
-            party = next((one for one in passage.parties if at < one.first <= at + 2), None)
-            if party is not None and party.last < len(words) and words[party.last].form in _SIDE and at > position - 1:
-                opens = at > 0 and words[at - 1].form in (".", ",", ";") and _names_follow(passage, party.last)
-                return None if opens and at > position + 12 else party.party.code
+        if words[at].form.lower() != "on":
+            continue
+        party = next((one for one in passage.parties if at < one.first <= at + 2), None)
+        if party is None or party.last >= len(words) or words[party.last].form not in _SIDE:
+            continue
+        opens = words[at - 1].form in (".", ",", ";") and any(body.first >= party.last for body in passage.bodies)
+        return None if opens and at > position + _SIDE_REACH else party.party.code
     return None
 
 
@@ -341,10 +345,6 @@ def _side_before(passage: PassageMentions, position: int) -> str | None:
         if "on" in lead:
             return party.party.code
     return None
-
-
-def _names_follow(passage: PassageMentions, position: int) -> bool:
-    return any(body.first >= position for body in passage.bodies)
 
 
 def _shared_by(passage: PassageMentions, mention: BodyMention, parties: Sequence[str]) -> tuple[str, ...]:
