@@ -85,7 +85,7 @@ def sparql(endpoint: Endpoint) -> Blueprint:
     """The endpoint as pages."""
     blueprint = Blueprint("sparql", __name__)
 
-    @blueprint.route("/sparql", methods=["GET", "POST"])
+    @blueprint.route("/sparql", methods=["GET", "POST"], endpoint="endpoint")
     def ask() -> Response:
         asked = read_request(request)
         if asked is None:
