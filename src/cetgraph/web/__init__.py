@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -16,15 +16,17 @@ from cetgraph.web.catalogue import catalogue
 from cetgraph.web.crawlers import crawlers
 from cetgraph.web.downloads import Shelf, downloads
 from cetgraph.web.editor import editor
+from cetgraph.web.explorer import explorer
 from cetgraph.web.headers import add_headers
 from cetgraph.web.linked_data import linked_data
 from cetgraph.web.metrics import operators
 from cetgraph.web.ontology_page import ontology_page
 from cetgraph.web.overview import make_overview
 from cetgraph.web.pages import pages
+from cetgraph.web.problems import problem
 from cetgraph.web.question_pages import question_pages
 from cetgraph.web.reading_room import reading_room
-from cetgraph.web.sparql import Endpoint, make_endpoint, sparql
+from cetgraph.web.sparql import ENDPOINT, Endpoint, make_endpoint, sparql
 from cetgraph.web.statistics import count_statements
 from cetgraph.web.view import View
 from cetgraph.web.workers import QueryEngine, QueryWorkers
@@ -51,6 +53,7 @@ def create_app(data: Path, *, workers: QueryEngine | None = None, endpoint: Endp
     app.register_blueprint(crawlers(view))
     app.register_blueprint(ontology_page(view))
     app.register_blueprint(editor(store, ontology=resource("ontology"), questions=resource("queries")))
+    app.register_blueprint(explorer(store, open_store([resource("ontology")])))
     asked = endpoint or make_endpoint(workers or QueryWorkers([data]))
     app.register_blueprint(sparql(asked))
     app.register_blueprint(operators(asked.engine, asked.metrics))
@@ -61,6 +64,8 @@ def create_app(data: Path, *, workers: QueryEngine | None = None, endpoint: Endp
 
 def _error_page(error: HTTPException) -> BaseResponse:
     """The one shape of errors on pages; the endpoint has its own, for programs."""
+    if request.path == ENDPOINT:
+        return problem(error)
     response = error.get_response()
     response.data = render_template("error.html", error=error)
     response.content_type = "text/html; charset=utf-8"

@@ -27,6 +27,8 @@ from cetgraph.web.protocol import Query, Update, read_request
 from cetgraph.web.rdf import RDF_FORMATS, write_rdf
 from cetgraph.web.workers import QueryEngine
 
+ENDPOINT: Final = "/sparql"
+
 PAGE: Final = "text/html"
 
 MOST_ROWS: Final = 500
