@@ -19,7 +19,7 @@ CONTRACT = frozenset({"cetgraph", "cetgraph.model", "cetgraph.errors", "cetgraph
 
 SERVED = frozenset(
     f"cetgraph.graph.{name}"
-    for name in ("store", "sparql", "sparql_tokens", "terms", "questions", "network", "export", "namespaces")
+    for name in ("store", "sparql", "sparql_tokens", "terms", "questions", "things", "network", "export", "namespaces")
 )
 """The reading side of the graph, which is all that the web sees of it."""
 

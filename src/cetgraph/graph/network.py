@@ -1,19 +1,23 @@
 """Who works with whom: bodies and parties as a network, each tie as heavy as the commitments that the two share.
 
-Here too things and links become GraphML and GEXF, as this is the one module that knows networkx.
+Here too things and links become GraphML and GEXF and get their places in a picture, as this is the one module that
+knows networkx.
 """
 
 from __future__ import annotations
 
 import io
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
+from itertools import combinations, count
 from xml.etree import ElementTree as ET
 
 import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
 from rdflib.namespace import DCTERMS, RDF, RDFS
 
 from cetgraph.graph import vocabulary as cet
@@ -218,3 +222,116 @@ def _first(store: Store, iri: Iri, predicate: str) -> str | None:
 def _values(store: Store, thing: object, predicate: str) -> Iterator[str]:
     if isinstance(thing, Iri):
         yield from (value.value for value in store.objects(thing, Iri(str(predicate))))
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in a picture, in pixels; y grows downwards."""
+
+    x: float
+    y: float
+
+
+def lay_out(
+    members: Sequence[str], ties: Iterable[tuple[str, str]], *, anchors: Mapping[str, Spot], spacing: float = 115.0
+) -> dict[str, Spot]:
+    """A place for each member, the anchors' own where they are given: the same for the same members, ties and anchors.
+
+    Springs pull those that are tied together (Fruchterman and Reingold, seeded); then those too near to one another
+    are pushed apart. At most 499 members, beyond which another method would be needed.
+
+    >>> lay_out(["a"], [], anchors={"a": Spot(1, 2)})
+    {'a': Spot(x=1, y=2)}
+    """
+    movable = [member for member in members if member not in anchors]
+    if not movable:
+        return {member: anchors[member] for member in members}
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(members)
+    graph.add_edges_from((first, second) for first, second in ties if first in graph and second in graph)
+    scale = spacing * max(1.0, len(members) ** 0.5)
+    start = np.random.default_rng(_SEED).uniform(-0.5, 0.5, (len(members), 2))
+    places = dict(zip(members, start, strict=True))
+    places |= {member: np.array([spot.x, spot.y]) / scale for member, spot in anchors.items() if member in graph}
+    held = [member for member in members if member in anchors]
+    found = nx.spring_layout(
+        graph, pos=places, fixed=held or None, k=1.2 / len(members) ** 0.5, iterations=80, seed=_SEED
+    )
+    matrix = np.array([found[member] for member in members]) * scale
+    still = np.array([member in anchors for member in members])
+    matrix = _push_apart(_draw_in(matrix, still), still, spacing)
+    return {
+        member: anchors.get(member) or Spot(round(float(x), 1), round(float(y), 1))
+        for member, (x, y) in zip(members, matrix, strict=True)
+    }
+
+
+def place_beside(
+    parent: Spot, newcomers: Sequence[str], taken: Iterable[Spot], *, spacing: float = 130.0
+) -> dict[str, Spot]:
+    """A place for each newcomer near its parent where nobody stands yet; nobody else moves.
+
+    Rings around the parent are filled, each from the side that looks away from the middle of those already there.
+    """
+    others = np.array([[spot.x, spot.y] for spot in taken] or [[parent.x, parent.y]])
+    middle = others.mean(axis=0)
+    away = math.atan2(parent.y - middle[1], parent.x - middle[0])
+    found: dict[str, Spot] = {}
+    spots = _rings(parent, away, spacing)
+    for newcomer in newcomers:
+        for spot in spots:
+            apart = np.abs(others - [spot.x, spot.y]) / [spacing, spacing * _FLATNESS]
+            if (np.hypot(apart[:, 0], apart[:, 1]) >= _NEAREST).all():
+                found[newcomer] = spot
+                others = np.vstack([others, [spot.x, spot.y]])
+                break
+    return found
+
+
+_SEED = 20240731
+_FLATNESS = 0.6
+"""Names are wider than high: those beside each other need more room than those below."""
+_NEAREST = 0.8
+"""How near, in spacings, two may stand."""
+_FURTHEST = 1.6
+"""How far from the middle, in median distances, one may stand."""
+
+
+def _rings(centre: Spot, away: float, spacing: float) -> Iterator[Spot]:
+    """Ever more distant places around the centre, on each ring the ones in the direction `away` first."""
+    for ring in count(1):
+        places = 6 * ring
+        steps = sorted(range(places), key=lambda step: (min(step, places - step), step))
+        for step in steps:
+            angle = away + 2 * math.pi * step / places
+            x, y = centre.x + spacing * ring * math.cos(angle), centre.y + spacing * ring * math.sin(angle)
+            yield Spot(round(x, 1), round(y, 1))
+
+
+def _draw_in(places: NDArray[np.float64], still: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """The places with those far out brought nearer, as a few of them would make all others small."""
+    middle = np.median(places, axis=0)
+    rays = places - middle
+    far = np.hypot(rays[:, 0], rays[:, 1])
+    furthest = _FURTHEST * float(np.median(far)) or 1.0
+    shrink = np.where((far > furthest) & ~still, (furthest + (far - furthest) * 0.15) / np.maximum(far, 1e-6), 1.0)
+    nearer: NDArray[np.float64] = middle + rays * shrink[:, None]
+    return nearer
+
+
+def _push_apart(places: NDArray[np.float64], still: NDArray[np.bool_], spacing: float) -> NDArray[np.float64]:
+    """The places with those too near to each other moved apart; those that hold still do not move."""
+    shape = np.array([spacing, spacing * _FLATNESS])
+    scaled = places / shape
+    for _ in range(60):
+        apart = scaled[:, None, :] - scaled[None, :, :]
+        distance = np.hypot(apart[..., 0], apart[..., 1])
+        np.fill_diagonal(distance, np.inf)
+        lack = np.clip(_NEAREST - distance, 0.0, None)
+        if not lack.any():
+            break
+        push = (apart / np.maximum(distance, 1e-6)[..., None] * lack[..., None] / 2).sum(axis=1)
+        push[still] = 0.0
+        scaled = scaled + push
+    moved: NDArray[np.float64] = scaled * shape
+    return moved
