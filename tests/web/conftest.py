@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -71,14 +71,38 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def app(data: Path) -> Iterator[Flask]:
-    """The site over the small graph; its queries may run for two seconds."""
-    workers = QueryWorkers([data], workers=2, settings=Settings(seconds=2))
-    yield create_app(data, workers=workers)
-    workers.close()
+def workers(data: Path) -> Iterator[QueryWorkers]:
+    """Query processes over the small graph; a query may run for two seconds."""
+    started = QueryWorkers([data], workers=2, settings=Settings(seconds=2))
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="session")
+def app(data: Path, workers: QueryWorkers) -> Flask:
+    """The site over the small graph."""
+    return create_app(data, workers=workers)
 
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """A client of the site."""
     return app.test_client()
+
+
+@pytest.fixture
+def open_site(workers: QueryWorkers) -> Callable[[Path], Flask]:
+    """A function that opens the pages over a folder of data; its endpoint still answers from the small graph."""
+    return lambda folder: create_app(folder, workers=workers)
+
+
+@pytest.fixture(scope="session")
+def july_app(repository: Path, workers: QueryWorkers) -> Flask:
+    """The pages over the graph of the fact sheet of 31 July 2024; their endpoint still answers from the small graph."""
+    return create_app(repository / "data" / "graph", workers=workers)
+
+
+@pytest.fixture
+def july(july_app: Flask) -> FlaskClient:
+    """A client of that site."""
+    return july_app.test_client()

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import shutil
 import threading
+import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Final
 
 from flask import Blueprint, Response, abort, render_template, request, send_file
@@ -72,7 +74,8 @@ class Shelf:
 
     def __init__(self, data: Path) -> None:
         self._data = data
-        self._folder = TemporaryDirectory(prefix="cetgraph-downloads-")
+        self._folder = Path(mkdtemp(prefix="cetgraph-downloads-"))
+        weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._made: dict[str, Download] = {}
         self._quads: tuple[Quad, ...] | None = None
         self._lock = threading.Lock()
@@ -102,7 +105,7 @@ class Shelf:
 
     def path(self, name: str) -> Path:
         """Where a file that has been made lies."""
-        return Path(self._folder.name) / name
+        return self._folder / name
 
     def _read_name(self, name: str) -> tuple[str, FileFormat]:
         for file_format in FORMATS:

@@ -15,11 +15,15 @@ from cetgraph.errors import QueryError, UnknownQuestion
 from cetgraph.graph.questions import Parameter, ParameterKind, Question, make_substitutions
 from cetgraph.graph.store import ResultFormat, Rows
 from cetgraph.graph.terms import XSD_STRING, Iri, Literal, Term, shorten_iri
+from cetgraph.web.brief import make_brief
 from cetgraph.web.view import Reference, View, room_of
 from cetgraph.web.wording import KINDS, term
 
 MOST_ROWS: Final = 500
 """Rows that a page shows; the CSV has all."""
+
+BRIEF: Final = "brief"
+"""The question whose answer is written as a brief."""
 
 _WORDS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WHERE: Final = re.compile(r"\bWHERE\s*\{", re.IGNORECASE)
@@ -106,13 +110,15 @@ def make_table(view: View, question: Question, answer: Rows) -> AnswerTable:
 
 
 def _page(view: View, question: Question, given: Mapping[str, str]) -> BaseResponse:
-    table, problem, sparql = None, "", question.sparql
+    table, brief, problem, sparql = None, None, "", question.sparql
     if all(parameter.name in given for parameter in question.parameters if parameter.is_required):
         try:
             terms = make_substitutions(question, given, view.store)
             found = view.store.query(question.sparql, substitutions=terms, source=question.name)
             sparql = fill_query(question, terms)
-            table = make_table(view, question, found) if isinstance(found, Rows) else None
+            if isinstance(found, Rows):
+                table = make_table(view, question, found)
+                brief = make_brief(view, found) if question.name == BRIEF else None
         except (UnknownQuestion, QueryError) as error:
             problem = str(error)
     page = render_template(
@@ -121,6 +127,7 @@ def _page(view: View, question: Question, given: Mapping[str, str]) -> BaseRespo
         fields=[_field(view, parameter, given) for parameter in question.parameters],
         given=given,
         table=table,
+        brief=brief,
         problem=problem,
         sparql=sparql,
         documents=[view.refer(document) for document in view.store.subjects(term("rdf:type"), _DOCUMENT)],

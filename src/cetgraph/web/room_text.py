@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Final
 
-_SENTENCE_END: Final = re.compile(r"[.;!?][\"”’)\]]*\s+(?=[“\"(A-Z0-9])")
+_SENTENCE_END: Final = re.compile(r"[.;!?][\"”’)\]]*\s+(?=[“\"(A-Z0-9])(?!D\.C\.)")
 _ABBREVIATED: Final = re.compile(
     r"(?:^|[\s(.])(?:[A-Z]|Dr|Mr|Mrs|Ms|St|No|Inc|Ltd|Co|Corp|Jr|Sr|Lt|Gen|Gov|Sen|Rep|Adm|vs)\.$"
 )
@@ -106,7 +106,8 @@ def _sentences(
         if not any(mark.start < offset < mark.end for mark in here)
     ]
     spans = [(number, span) for number, span in enumerate(commitments, 1) if span[0] < end and start < span[1]]
-    for first, last in pairwise([*starts, end]):
+    for first, after in pairwise([*starts, end]):
+        last = first + len(text[first:after].rstrip())
         cuts = {first, last}
         for mark in here:
             cuts |= {offset for offset in (mark.start, mark.end) if first < offset < last}
