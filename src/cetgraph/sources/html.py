@@ -1,219 +1,273 @@
 """Reads HTML into blocks, with the way back from every character to the raw page.
 
-The standard library's parser is used because it gives the place of each token; it repairs nothing, so this reader is
-content with unclosed and misnested tags. Elements are those of https://html.spec.whatwg.org/multipage/dom.html.
+Pages as they are saved are full of unclosed and misnested tags; which tag closes which follows
+https://html.spec.whatwg.org/multipage/parsing.html#tree-construction as far as the blocks of a text depend on it.
 """
 
 from __future__ import annotations
 
-import html
+import re
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 
+from cetgraph.errors import SourceError
 from cetgraph.passages import BlockKind
+from cetgraph.sources.bullets import itemise
+from cetgraph.sources.html_tokens import Tag, Words, html_tokens
+from cetgraph.sources.main_content import main_content
+from cetgraph.sources.page import Element, PageBlock
+from cetgraph.sources.page_facts import PageFacts, page_facts
 from cetgraph.sources.plaintext import Piece, PlainTextBuilder
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BOLD = frozenset({"b", "strong", "u"})
-_BREAKS_BLOCK = frozenset(
-    "address article blockquote body center dd details dialog div dl dt fieldset figcaption figure header hgroup hr "
-    "html legend main p pre search section summary table tbody td tfoot th thead tr".split()
-)
 _LISTS = frozenset({"ul", "ol", "menu"})
-# What a page carries beside its matter: scripts, navigation, forms, pictures' captions of code.
-_SKIPPED = frozenset(
-    "script style noscript template nav footer aside form button select textarea svg math iframe object video audio "
-    "canvas head dialog".split()
+_CELLS = frozenset({"td", "th", "caption"})
+# Elements whose start ends an open paragraph, and which set what they hold apart from what stands around them.
+_BLOCKS = (
+    frozenset(
+        "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure "
+        "footer form header hgroup hr html legend li main nav p pre search section summary table tbody td tfoot th "
+        "thead tr caption".split()
+    )
+    | _LISTS
+    | frozenset(_HEADINGS)
 )
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-_MAIN = ("article", "main")
+# Elements that an element of the same group ends, if no element of the second group stands between.
+_ENDED_BY_THE_NEXT = {
+    "li": (frozenset({"li"}), _LISTS),
+    "dt": (frozenset({"dt", "dd"}), frozenset({"dl"})),
+    "dd": (frozenset({"dt", "dd"}), frozenset({"dl"})),
+    "td": (_CELLS, frozenset({"table", "tr"})),
+    "th": (_CELLS, frozenset({"table", "tr"})),
+    "tr": (frozenset({"tr"}), frozenset({"table"})),
+    "tbody": (frozenset({"tbody", "thead", "tfoot", "caption"}), frozenset({"table"})),
+    "thead": (frozenset({"tbody", "thead", "tfoot", "caption"}), frozenset({"table"})),
+    "tfoot": (frozenset({"tbody", "thead", "tfoot", "caption"}), frozenset({"table"})),
+}
+# An end tag does not reach out of the cell or table that it stands in.
+_SCOPES = _CELLS | {"table"}
+# What a page carries beside its words: scripts, forms' fields, pictures, players.
+_SILENT = frozenset(
+    "script style noscript template button select textarea svg math iframe object video audio canvas head title "
+    "datalist map xmp noembed noframes".split()
+)
+_IN_HEAD = frozenset("base basefont bgsound link meta noframes noscript script style template title head".split())
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+# Deeper nesting carries no meaning and could take time without bound; browsers stop at 512.
+_DEEPEST = 256
+# A page of this genre has a few thousand tags; bounds memory and time.
+_MOST_TAGS = 300_000
+_WORD_LIST_LEVEL = re.compile(r"mso-list\s*:[^;]*\blevel(\d)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
-class _Pending:
-    """A block that is being read; `holder` numbers the article or main element that it stands in, 0 outside."""
+class _Open:
+    """An open element; `has_matter` tells whether an item has words already, or a list an item."""
 
-    kind: BlockKind
-    level: int
-    holder: int
-    continues: bool = False
-    pieces: list[Piece] = field(default_factory=list)
+    tag: str
+    element: Element
+    has_matter: bool = False
 
 
-class _PageReader(HTMLParser):
+@dataclass(slots=True)
+class _PageReader:
     """Collects blocks while the tokens go by."""
 
-    def __init__(self, raw: str) -> None:
-        super().__init__(convert_charrefs=False)
-        self.raw = raw
-        self.line_starts = [0]
-        position = raw.find("\n")
-        while position >= 0:
-            self.line_starts.append(position + 1)
-            position = raw.find("\n", position + 1)
-        self.blocks: list[_Pending] = []
-        self.current: _Pending | None = None
-        self.open_tags: list[str] = []
-        self.skipping = 0
-        self.bold = 0
-        self.links: list[str] = []
-        self.items: list[bool] = []
-        self.lists = 0
-        self.holders: list[int] = []
-        self.next_holder = 0
-        self.title: list[str] = []
-        self.in_title = False
-        self.language: str | None = None
+    root: Element = field(default_factory=lambda: Element(None, "", {}))
+    blocks: list[PageBlock] = field(default_factory=list)
+    current: PageBlock | None = None
+    stack: list[_Open] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    bold: int = 0
+    silent: int = 0
+    tags: int = 0
+    place: str | None = None
+    links: list[str] = field(default_factory=list)
 
-    def _at(self) -> int:
-        line, column = self.getpos()
-        return self.line_starts[line - 1] + column
-
-    def _close_block(self) -> None:
-        if self.current is not None and any(piece.characters.strip() for piece in self.current.pieces):
-            self.blocks.append(self.current)
-            if self.items:
-                self.items[-1] = True
-        self.current = None
-
-    def _open_block(self) -> _Pending:
-        if self.current is None:
-            holder = self.holders[-1] if self.holders else 0
-            heading = next((_HEADINGS[tag] for tag in reversed(self.open_tags) if tag in _HEADINGS), None)
-            if heading is not None:
-                self.current = _Pending(BlockKind.HEADING, heading, holder)
-            elif self.items:
-                self.current = _Pending(BlockKind.ITEM, len(self.items) - 1, holder, continues=self.items[-1])
-            else:
-                self.current = _Pending(BlockKind.PARAGRAPH, 0, holder)
-        return self.current
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "html":
-            self.language = dict(attrs).get("lang") or self.language
-        if tag == "title" and not self.title:
-            self.in_title = True
-        if tag in _VOID:
-            if tag == "br" and not self.skipping:
-                self._open_block().pieces.append(Piece("\n", self._at(), hard_break=True))
-            elif tag == "hr":
-                self._close_block()
+    def start(self, tag: Tag) -> None:
+        """Take in a start tag."""
+        name = tag.name
+        self.tags += 1
+        if self.tags > _MOST_TAGS:
+            raise SourceError(f"the page has more than {_MOST_TAGS:,} tags", place=self.place)
+        if self.counts.get("head") and name not in _IN_HEAD:
+            self._end_innermost(frozenset({"head"}), frozenset())
+        if name in _VOID:
+            self._void(tag)
             return
-        hidden = dict(attrs).get("hidden", "no") != "no" or dict(attrs).get("aria-hidden") == "true"
-        if tag in _SKIPPED or hidden or self.skipping:
-            if not self.skipping:
-                self._close_block()
-            self.skipping += 1
-            self.open_tags.append(tag)
+        if name in _BLOCKS and not self.silent:
+            self._close_block()
+            self._end_innermost(frozenset({"p"}), _SCOPES)
+            if name in _HEADINGS and self.stack and self.stack[-1].tag in _HEADINGS:
+                self._pop()
+        if name in _ENDED_BY_THE_NEXT:
+            self._end_innermost(*_ENDED_BY_THE_NEXT[name])
+        if len(self.stack) >= _DEEPEST:
             return
-        if tag in _HEADINGS or tag in _BREAKS_BLOCK or tag in _LISTS or tag == "li":
+        self._push(tag)
+
+    def end(self, name: str) -> None:
+        """Take in an end tag."""
+        if name in _BLOCKS and not self.silent:
             self._close_block()
-        if tag == "p" and self.open_tags and self.open_tags[-1] == "p":
-            self._end("p")
-        if tag == "li":
-            if "li" in self.open_tags and self.open_tags[::-1].index("li") < self._nearest_list():
-                self._end("li")
-            self.items.append(False)
-        self.open_tags.append(tag)
-        if tag in _BOLD:
-            self.bold += 1
-        elif tag == "a":
-            self.links.append(dict(attrs).get("href") or "")
-        elif tag in _MAIN:
-            self.next_holder += 1
-            self.holders.append(self.next_holder)
-
-    def _nearest_list(self) -> int:
-        return next((n for n, tag in enumerate(reversed(self.open_tags)) if tag in _LISTS), len(self.open_tags))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "title":
-            self.in_title = False
-        if tag in self.open_tags:
-            self._end(tag)
-        elif tag == "p":
-            self._close_block()
-
-    def _end(self, tag: str) -> None:
-        """Closes the innermost element of this name and whatever was left open inside it."""
-        while self.open_tags:
-            last = self.open_tags.pop()
-            if self.skipping:
-                self.skipping -= 1
-            else:
-                if last in _HEADINGS or last in _BREAKS_BLOCK or last in _LISTS or last == "li":
-                    self._close_heading_aware(last)
-                if last in _BOLD:
-                    self.bold -= 1
-                elif last == "a" and self.links:
-                    self.links.pop()
-                elif last == "li" and self.items:
-                    self.items.pop()
-                elif last in _MAIN and self.holders:
-                    self.holders.pop()
-            if last == tag:
+        if not self.counts.get(name):
+            return
+        if name in _BLOCKS or name in _SILENT:
+            self._end_innermost(frozenset({name}), frozenset() if name in _SCOPES else _SCOPES)
+            return
+        for index in range(len(self.stack) - 1, -1, -1):  # an inline element ends alone, whatever else is open
+            if self.stack[index].tag == name:
+                self._leave(self.stack.pop(index))
                 return
 
-    def _close_heading_aware(self, tag: str) -> None:
-        if tag in _HEADINGS and self.current is not None:
-            self.current.kind, self.current.level = BlockKind.HEADING, _HEADINGS[tag]
-        self._close_block()
-
-    def _add(self, characters: str, at: int) -> None:
-        if self.in_title:
-            self.title.append(characters)
-        if self.skipping:
-            return
-        if self.current is None and not characters.strip():
+    def words(self, token: Words) -> None:
+        """Take in characters."""
+        if self.counts.get("head") and not self.counts.get("title") and token.characters.strip():
+            innermost = self.stack[-1].tag
+            if innermost == "head":
+                self._end_innermost(frozenset({"head"}), frozenset())
+        if self.silent or (self.current is None and not token.characters.strip()):
             return
         link = self.links[-1] if self.links else None
-        self._open_block().pieces.append(Piece(characters, at, bold=self.bold > 0, link=link or None))
+        if "\n" in token.characters and self.counts.get("pre"):
+            self._preformatted(token, link)
+            return
+        self._add(Piece(token.characters, token.at, bold=self.bold > 0, link=link or None))
 
-    def handle_data(self, data: str) -> None:
-        self._add(data, self._at())
+    def finish(self) -> None:
+        """Close what is open at the page's end."""
+        self._close_block()
 
-    def handle_entityref(self, name: str) -> None:
-        for character in html.unescape(f"&{name};"):
-            self._add(character, self._at())
+    def _add(self, piece: Piece) -> None:
+        here = self.stack[-1].element if self.stack else self.root
+        if self.current is None:
+            self.current = self._new_block(here)
+        elif piece.characters.strip():
+            self.current.element = self.current.element.common(here)
+        self.current.pieces.append(piece)
 
-    def handle_charref(self, name: str) -> None:
-        for character in html.unescape(f"&#{name};"):
-            self._add(character, self._at())
+    def _preformatted(self, token: Words, link: str | None) -> None:
+        at = token.at
+        for line in token.characters.splitlines(keepends=True):
+            words = line.rstrip("\n")
+            if words and (self.current is not None or words.strip()):
+                self._add(Piece(words, at, bold=self.bold > 0, link=link or None))
+            if line != words and self.current is not None:
+                self._add(Piece("\n", at + len(words), hard_break=True))
+            at += len(line)
+
+    def _void(self, tag: Tag) -> None:
+        if self.silent:
+            return
+        if tag.name == "br" and self.current is not None:
+            self._add(Piece("\n", tag.at, hard_break=True))
+        elif tag.name == "hr":
+            self._close_block()
+            self._end_innermost(frozenset({"p"}), _SCOPES)
+
+    def _new_block(self, here: Element) -> PageBlock:
+        heading = next((_HEADINGS[entry.tag] for entry in reversed(self.stack) if entry.tag in _HEADINGS), None)
+        if heading is not None:
+            return PageBlock(BlockKind.HEADING, heading, here)
+        items = [entry for entry in self.stack if entry.tag == "li"]
+        if items:
+            lists = [entry for entry in self.stack if entry.tag in _LISTS]
+            level = max(0, sum(1 for entry in lists if entry.has_matter) - 1)
+            return PageBlock(BlockKind.ITEM, level, here, continues=items[-1].has_matter)
+        for entry in reversed(self.stack):
+            if entry.tag == "p":
+                if level_in_word := _WORD_LIST_LEVEL.search(entry.element.attributes.get("style", "")[:500]):
+                    return PageBlock(BlockKind.ITEM, int(level_in_word[1]) - 1, here)
+                break
+        return PageBlock(BlockKind.PARAGRAPH, 0, here)
+
+    def _close_block(self) -> None:
+        block, self.current = self.current, None
+        if block is None or not any(piece.characters.strip() for piece in block.pieces):
+            return
+        self.blocks.append(block)
+        item = next((entry for entry in reversed(self.stack) if entry.tag == "li"), None)
+        if item is not None:
+            item.has_matter = True
+
+    def _push(self, tag: Tag) -> None:
+        name = tag.name
+        parent = self.stack[-1].element if self.stack else self.root
+        entry = _Open(name, Element(parent, name, dict(tag.attributes)))
+        self.stack.append(entry)
+        self.counts[name] = self.counts.get(name, 0) + 1
+        if name in _SILENT or (name not in _BLOCKS and entry.element.is_hidden()):
+            self.silent += 1
+        elif name in _BOLD:
+            self.bold += 1
+        elif name == "a":
+            self.links.append(tag.attributes.get("href", ""))
+        elif name == "li":
+            nearest = next((other for other in reversed(self.stack) if other.tag in _LISTS), None)
+            if nearest is not None:
+                nearest.has_matter = True
+
+    def _end_innermost(self, tags: frozenset[str], barriers: frozenset[str]) -> None:
+        """Close the innermost open element of these names and what is open inside it; nothing beyond a barrier."""
+        if not any(self.counts.get(tag) for tag in tags):
+            return
+        for index in range(len(self.stack) - 1, -1, -1):
+            if self.stack[index].tag in tags:
+                if self.stack[index].tag in _BLOCKS and not self.silent:
+                    self._close_block()
+                while len(self.stack) > index:
+                    self._pop()
+                return
+            if self.stack[index].tag in barriers:
+                return
+
+    def _pop(self) -> None:
+        self._leave(self.stack.pop())
+
+    def _leave(self, entry: _Open) -> None:
+        self.counts[entry.tag] -= 1
+        if entry.tag in _SILENT or (entry.tag not in _BLOCKS and entry.element.is_hidden()):
+            self.silent -= 1
+        elif entry.tag in _BOLD:
+            self.bold -= 1
+        elif entry.tag == "a":
+            self.links.pop()
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An HTML page's blocks, with the title and language that its head gives; None where it gives none."""
+    """An HTML page's blocks, and what the page says of itself."""
 
     builder: PlainTextBuilder
-    title: str | None
-    language: str | None
+    facts: PageFacts
 
 
-def read_html(raw: str, start: int = 0) -> Page:
-    """The blocks of an HTML page's main matter; `start` is where the page begins in `raw`, after any header block."""
-    reader = _PageReader(raw)
-    # What stands before the page is blanked, not cut, so that the parser counts offsets in the whole raw text.
-    reader.feed("".join("\n" if character == "\n" else " " for character in raw[:start]) + raw[start:])
-    reader.close()
-    reader._close_block()
+def read_html(raw: str, start: int = 0, *, place: str | None = None) -> Page:
+    """The blocks of an HTML page's main matter; `start` is where the page begins in `raw`, after any header block.
+
+    `place` names it in errors. Raises SourceError where it is made of more tags than any document.
+    """
+    reader = _PageReader(place=place)
+    head: list[Tag | Words] = []
+    in_title = False
+    for token in html_tokens(raw, start):
+        if isinstance(token, Words):
+            if in_title:
+                head.append(token)
+            reader.words(token)
+        elif token.closes:
+            in_title = in_title and token.name != "title"
+            reader.end(token.name)
+        else:
+            if token.name == "title" and not reader.counts.get("svg"):
+                in_title = True
+            if token.name in {"title", "meta", "link", "html", "time"}:
+                head.append(token)
+            reader.start(token)
+    reader.finish()
+    facts = page_facts(head)
+    chosen = main_content(reader.root, reader.blocks, facts)
     builder = PlainTextBuilder()
-    for block in _main_matter(reader.blocks):
+    for block in itemise(chosen.blocks):
         builder.add_block(block.pieces, kind=block.kind, level=block.level, continues=block.continues)
-    title = " ".join("".join(reader.title).split()) or None
-    return Page(builder, title, reader.language)
-
-
-def _main_matter(blocks: list[_Pending]) -> list[_Pending]:
-    """The blocks of the article that holds most of the page's words, or all where no article holds half of them."""
-    sizes: dict[int, int] = {}
-    for block in blocks:
-        words = sum(len(piece.characters) for piece in block.pieces)
-        sizes[block.holder] = sizes.get(block.holder, 0) + words
-    held = {holder: size for holder, size in sizes.items() if holder}
-    if not held:
-        return blocks
-    largest = max(held, key=lambda holder: (held[holder], -holder))
-    if held[largest] * 2 < sum(sizes.values()):
-        return blocks
-    return [block for block in blocks if block.holder == largest]
+    return Page(builder, chosen.facts)

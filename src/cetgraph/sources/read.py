@@ -66,13 +66,14 @@ def read_bytes(
     front_matter, start = read_front_matter(raw, place)
     body = raw[start:]
     if suffix in HTML_SUFFIXES or (suffix not in TEXT_SUFFIXES and _HTML.search(body[:5000])):
-        page = read_html(raw, start)
+        page = read_html(raw, start, place=place)
         builder = page.builder
+        facts = page.facts
         front_matter = FrontMatter(
-            title=front_matter.title or page.title,
-            date=front_matter.date,
-            source_url=front_matter.source_url,
-            language=front_matter.language or page.language,
+            title=front_matter.title or (facts.titles[0] if facts.titles else None),
+            date=front_matter.date or facts.date,
+            source_url=front_matter.source_url or facts.address,
+            language=front_matter.language or facts.language,
         )
     else:
         builder = read_markdown(raw, start)
