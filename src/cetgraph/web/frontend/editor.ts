@@ -79,6 +79,10 @@ function shorten(full: string, prefixes: Record<string, string>): string {
 function start(terms: Terms): void {
   completer("class", terms.classes, terms.prefixes);
   completer("property", terms.properties, terms.prefixes);
+  // The library's own completers ask a vocabulary service outside; ours stand in their place.
+  delete Yasqe.Autocompleters["class"];
+  delete Yasqe.Autocompleters["property"];
+  Yasqe.defaults.autocompleters = ["our-class", "our-property", "variables"];
   root.hidden = false;
   const yasqe = new Yasqe(find("yasqe"), {
     persistenceId: null,
@@ -89,7 +93,6 @@ function start(terms: Terms): void {
     resizeable: true,
     collapsePrefixesOnLoad: false,
     prefixCcApi: null,
-    autocompleters: ["our-class", "our-property", "variables"],
     editorHeight: "18rem",
     pluginButtons: undefined,
     requestConfig: { ...Yasqe.defaults.requestConfig, endpoint, method: "POST" },

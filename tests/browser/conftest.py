@@ -1,0 +1,88 @@
+"""The site in a real browser: a server of its own, the system's Chromium, and an ear for what goes wrong."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+CETGRAPH = Path(sys.executable).with_name("cetgraph")
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def graph_folder(repository: Path) -> Path:
+    """The graph that the project publishes."""
+    return repository / "data" / "graph"
+
+
+@pytest.fixture(scope="session")
+def site(graph_folder: Path) -> Iterator[str]:
+    """The address of a server over the graph, without the slash at its end."""
+    command = [CETGRAPH, "serve", "--port", "0", "--data", graph_folder]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        try:
+            words = next(line.split() for line in process.stderr if "serving at" in line)
+            yield words[words.index("at") + 1].rstrip("/")
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser(program: Callable[[str], str]) -> Iterator[Browser]:
+    """The system's Chromium; without one the tests skip, or in CI fail."""
+    chromium = program("chromium")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """A function that opens a path of the site; at the end no page may have erred, or asked another server."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            complaints.append(f"console: {message.text}")
+
+    def watch(request: Request) -> None:
+        if not request.url.startswith((f"{site}/", "data:", "blob:")):
+            complaints.append(f"outside request: {request.url}")
+
+    def open_path(path: str, *, scheme: str = "light", width: int = 1280, bypass_csp: bool = False) -> Page:
+        context = browser.new_context(
+            color_scheme="dark" if scheme == "dark" else "light",
+            viewport={"width": width, "height": 900},
+            bypass_csp=bypass_csp,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", hear)
+        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        page.on("request", watch)
+        page.goto(f"{site}{path}")
+        return page
+
+    yield open_path
+    for context in contexts:
+        context.close()
+    assert not complaints

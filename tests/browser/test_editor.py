@@ -1,0 +1,140 @@
+"""The query editor as its readers use it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cetgraph.graph.questions import Question, make_substitutions, read_questions
+from cetgraph.graph.store import Rows, Store, open_store
+
+pytestmark = pytest.mark.slow
+
+QUESTIONS = Path(__file__).resolve().parents[2] / "src" / "cetgraph" / "queries"
+
+VALUES = {
+    "party": "SG",
+    "partner": "US",
+    "area": "artificial-intelligence",
+    "firmness": "firm",
+    "kind": "commitment",
+    "words": "safe",
+}
+"""What the parameters of questions are given here; bodies and dialogues are chosen by name."""
+
+
+@pytest.fixture(scope="module")
+def store(graph_folder: Path) -> Store:
+    """The graph that the server serves."""
+    return open_store([graph_folder])
+
+
+def _open(open_page: Callable[..., Page], path: str = "/sparql") -> Page:
+    page = open_page(path)
+    page.wait_for_selector("#editor[data-ready]")
+    return page
+
+
+def _query(page: Page) -> str:
+    return str(page.evaluate("document.querySelector('#yasqe .CodeMirror').CodeMirror.getValue()"))
+
+
+def test_it_answers_a_query(open_page: Callable[..., Page]) -> None:
+    """What the page opens with runs at a click; rows, files and a link to it follow."""
+    page = _open(open_page)
+    page.click("#run")
+    page.wait_for_selector("#yasr table tbody tr")
+    assert "Answered in" in page.inner_text("#state")
+    with page.expect_download() as download:
+        page.click("text=Download CSV")
+    assert download.value.path().read_text(encoding="utf-8").startswith("commitment,progress,quote")
+    assert "#query=" in page.url
+
+
+def test_its_link_brings_back_query_and_answer(open_page: Callable[..., Page]) -> None:
+    """A permalink carries the query, and asks it."""
+    page = _open(open_page, "/sparql#query=SELECT%20%3Fx%20WHERE%20%7B%20%3Fx%20a%20cet%3ADialogue%20%7D")
+    page.wait_for_selector("#yasr table tbody tr")
+    assert "?x a cet:Dialogue" in _query(page)
+    assert "PREFIX cet: <https://w3id.org/cetgraph/ontology#>" in _query(page)
+    assert page.locator("#yasr tbody a").first.get_attribute("href", timeout=5000) is not None
+    assert "w3id.org" not in str(page.locator("#yasr tbody a").first.get_attribute("href"))
+
+
+def test_it_completes_our_classes(open_page: Callable[..., Page]) -> None:
+    """Completion knows the ontology's terms, and asks nobody outside for others."""
+    page = _open(open_page)
+    page.evaluate("""() => {
+        const editor = document.querySelector('#yasqe .CodeMirror').CodeMirror;
+        editor.setValue('PREFIX cet: <https://w3id.org/cetgraph/ontology#>\\nSELECT * WHERE { ?x a cet:Comm');
+        editor.focus(); editor.setCursor(1, 1000);
+    }""")
+    page.keyboard.press("Control+Space")
+    page.wait_for_selector(".CodeMirror-hints")
+    assert "cet:Commitment" in page.inner_text(".CodeMirror-hints")
+
+
+def test_it_answers_yes_or_no(open_page: Callable[..., Page]) -> None:
+    """ASK is answered too."""
+    page = _open(open_page)
+    page.evaluate("document.querySelector('#yasqe .CodeMirror').CodeMirror.setValue('ASK { ?s ?p ?o }')")
+    page.keyboard.press("Escape")
+    page.click("#run")
+    expect(page.locator("#state")).to_contain_text("Answered in")
+
+
+def test_the_keyboard_leaves_the_editor(open_page: Callable[..., Page]) -> None:
+    """Tab indents in the editor; Escape leads out of it, so that nobody is caught."""
+    page = _open(open_page)
+    page.locator("#yasqe textarea").first.focus()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "run"
+
+
+CASES = [(question, given.name) for question in read_questions(QUESTIONS) for given in question.parameters]
+
+
+@pytest.mark.parametrize(("question", "name"), CASES, ids=[f"{question.name}-{name}" for question, name in CASES])
+def test_parameters_mean_what_they_mean_elsewhere(
+    open_page: Callable[..., Page], store: Store, question: Question, name: str
+) -> None:
+    """The query that the form writes gives the rows that the engine's own substitution gives."""
+    page = _open(open_page)
+    page.select_option("#example", question.name)
+    given: dict[str, str] = {}
+    for parameter in question.parameters:
+        if parameter.name == name or parameter.is_required:
+            given[parameter.name] = _give(page, parameter.name)
+    substitutions = make_substitutions(question, given, store)
+    expected = store.query(question.sparql, substitutions=substitutions)
+    found = store.query(_query(page))
+    assert isinstance(expected, Rows)
+    assert isinstance(found, Rows)
+    assert found.variables == expected.variables
+    assert found.rows == expected.rows
+
+
+def _give(page: Page, name: str) -> str:
+    """Give the parameter a value in the form; what comes back is the value for the command line."""
+    field = page.locator(f"#parameters [name={name}]")
+    if field.evaluate("field => field.tagName") == "INPUT":
+        value = VALUES.get(name) or str(_first_claim(page))
+        field.fill(value)
+        return value
+    wanted = VALUES.get(name, "")
+    values: list[str] = field.evaluate("field => [...field.options].map(option => option.value).filter(Boolean)")
+    chosen = next((value for value in values if value == wanted or value.endswith(f"/{wanted}")), values[0])
+    field.select_option(value=chosen)
+    return wanted if chosen.endswith(f"/{wanted}") and wanted else chosen
+
+
+def _first_claim(page: Page) -> str:
+    answer = page.request.post(
+        f"{page.url.split('/sparql')[0]}/sparql",
+        form={"query": "SELECT ?c WHERE { ?c a cet:Commitment } ORDER BY ?c LIMIT 1"},
+        headers={"Accept": "text/csv"},
+    )
+    return answer.text().split()[1]
