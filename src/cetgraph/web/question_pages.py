@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from flask import Blueprint, abort, render_template, request
@@ -13,6 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from cetgraph.errors import QueryError, UnknownQuestion
 from cetgraph.graph.questions import Parameter, ParameterKind, Question, make_substitutions
+from cetgraph.graph.sparql_tokens import Token, TokenKind, read_tokens
 from cetgraph.graph.store import ResultFormat, Rows
 from cetgraph.graph.terms import XSD_STRING, Iri, Literal, Term, shorten_iri
 from cetgraph.web.brief import make_brief
@@ -26,7 +28,6 @@ BRIEF: Final = "brief"
 """The question whose answer is written as a brief."""
 
 _WORDS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_WHERE: Final = re.compile(r"\bWHERE\s*\{", re.IGNORECASE)
 _DOCUMENT: Final = term("cet:SourceDocument")
 
 
@@ -90,9 +91,41 @@ def question_pages(view: View, questions: Sequence[Question]) -> Blueprint:
 
 
 def fill_query(question: Question, terms: Mapping[str, Term]) -> str:
-    """The query with the values written into it, for an editor: VALUES at the start of its outermost pattern."""
-    lines = "".join(f"\n  VALUES ?{name} {{ {_in_sparql(value)} }}" for name, value in terms.items())
-    return _WHERE.sub(lambda found: found[0] + lines, question.sparql, count=1)
+    """The query with the values written into it, for an editor.
+
+    Each variable within the outermost pattern becomes its value, as it does for the engine, but for those that the
+    query itself assigns; VALUES at the start of the pattern gives the values to these and to the columns.
+    """
+    tokens = tuple(read_tokens(question.sparql, source=question.name))
+    assigned = _assigned(tokens)
+    written = {name: _in_sparql(value) for name, value in terms.items()}
+    values = "".join(f"\n  VALUES ?{name} {{ {value} }}" for name, value in written.items())
+    parts: list[str] = []
+    depth = done = 0
+    for token in tokens:
+        end, name = token.start + len(token.text), token.text[1:]
+        if token.kind is TokenKind.VARIABLE and depth and name in written and name not in assigned:
+            parts += [question.sparql[done : token.start], written[name]]
+            done = end
+        elif token.text == "{":
+            depth += 1
+            if depth == 1 and values:
+                parts += [question.sparql[done:end], values]
+                done, values = end, ""
+        elif token.text == "}":
+            depth -= 1
+    return "".join([*parts, question.sparql[done:]])
+
+
+def _assigned(tokens: Sequence[Token]) -> set[str]:
+    """The variables that a query gives values to: after AS, and before the braces of VALUES."""
+    found: set[str] = set()
+    in_values = False
+    for before, token in pairwise(tokens):
+        in_values = (in_values or before.keyword == "VALUES") and token.text != "{"
+        if token.kind is TokenKind.VARIABLE and (in_values or before.keyword == "AS"):
+            found.add(token.text[1:])
+    return found
 
 
 def make_table(view: View, question: Question, answer: Rows) -> AnswerTable:

@@ -64,7 +64,7 @@ def reading_room(view: View) -> Blueprint:
     @blueprint.get("/document/<name>")
     def read(name: str) -> BaseResponse:
         document = document_at(name)
-        if term("cet:SourceDocument") not in view.store.objects(document, _TYPE):
+        if not view.knows(document) or term("cet:SourceDocument") not in view.store.objects(document, _TYPE):
             abort(404, "No document of that name has been read.")
         response = Response(render_template("room.html", room=make_room(view, document), name=name))
         response.add_etag()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ _TYPE: Final = term("rdf:type")
 _EVIDENCE: Final = term("cet:evidence")
 _SELECTOR: Final = term("oa:hasSelector")
 _ELSEWHERE: Final = {"http://www.wikidata.org/entity/": "Wikidata", "https://ror.org/": "ROR"}
+_NOT_IN_IRIS: Final = re.compile(r"[\x00-\x20\x7f-\x9f<>\"{}|^`\\\ufffd]")
 _ID: Final = DEFAULT_BASE + "id/"
 
 
@@ -48,7 +50,9 @@ class View:
         self.terms = terms
 
     def knows(self, thing: Iri) -> bool:
-        """Whether anything is said of the thing."""
+        """Whether anything is said of the thing; of what no IRI can be spelt like, nothing is."""
+        if _NOT_IN_IRIS.search(thing.value):
+            return False
         return any(True for _ in self.store.match(thing)) or any(True for _ in self.terms.match(thing))
 
     def about(self, thing: Iri) -> list[Triple]:
