@@ -156,7 +156,10 @@ class Store:
         """The triples, each once, that have these parts; None fits any. In no order."""
         if isinstance(subject, Literal):
             return
-        parts = (_engine_term(subject), _engine_term(predicate), _engine_term(value))
+        try:
+            parts = (_engine_term(subject), _engine_term(predicate), _engine_term(value))
+        except ValueError:  # what is no IRI is in no triple
+            return
         for quad in self._loaded.quads_for_pattern(*parts, engine.DefaultGraph()):  # type: ignore[arg-type]
             yield _triple(quad.triple)
 

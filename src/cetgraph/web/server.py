@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import signal
 import socket
@@ -51,6 +52,7 @@ def open_server(app: WSGIApplication, *, host: str, port: int, largest: int = LO
 
     Raises CetgraphError where it cannot listen there.
     """
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that requests wait is told by /metrics
     listening = _listen(host, port)
     taken = listening.getsockname()[1]
     wsgi = create_server(
@@ -61,6 +63,7 @@ def open_server(app: WSGIApplication, *, host: str, port: int, largest: int = LO
         channel_timeout=LONGEST_SILENCE,
         connection_limit=CONNECTIONS,
         channel_request_lookahead=1,  # watches the connection while its request is worked on
+        clear_untrusted_proxy_headers=False,  # `Site` believes none of them unless told how many proxies there are
         ident=None,
     )
     return Server(address=f"http://{_in_url(host)}:{taken}/", wsgi=wsgi)

@@ -119,7 +119,7 @@ class QueryWorkers:
         return outcome
 
     def reload(self, paths: Sequence[Path] | None = None) -> None:
-        """Answer from the files as they are now. Raises SourceError where they cannot be read; nothing has changed then."""
+        """Answer from the files as they are now. Raises SourceError where they cannot be read; all stays as it was."""
         source = start_zygote(self._paths if paths is None else paths, self.settings)
         self._paths = self._paths if paths is None else tuple(paths)
         self._move_to(source)
@@ -145,6 +145,11 @@ class QueryWorkers:
 
     def close(self) -> None:
         """End all processes."""
+        with self._lock:
+            idle = list(self._idle)
+            self._idle.clear()
+        for worker in idle:
+            worker.end()
         self._source.end()
 
     def _begin(self, job: Job) -> Worker:

@@ -217,10 +217,12 @@ def start_zygote(paths: Sequence[Path], settings: Settings) -> ZygoteLink:
         send_text(ours, json.dumps(setup))
         ready: Ready = json.loads(receive_text(ours))
     except (OSError, EOFError) as error:
+        ours.close()
         process.kill()
         process.wait()
         raise SourceError("the graph could not be loaded", remedy="see whether there is memory enough") from error
     if ready["error"]:
+        ours.close()
         process.wait()
         raise SourceError(ready["error"])
     return ZygoteLink(process, ours, ready)
