@@ -32,7 +32,7 @@ def graph_folder(repository: Path) -> Path:
 @pytest.fixture(scope="session")
 def site(graph_folder: Path) -> Iterator[str]:
     """The address of a server over the graph, without the slash at its end."""
-    command = [CETGRAPH, "serve", "--port", "0", "--data", graph_folder]
+    command: list[str | Path] = [CETGRAPH, "serve", "--port", "0", "--data", graph_folder]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         try:
