@@ -110,6 +110,7 @@ class SourceJson(TypedDict):
     issued: str
     document: str
     finding: str
+    room: str
     reviewed: bool
 
 
@@ -289,6 +290,7 @@ def _source(source: Source) -> SourceJson:
         issued=source.issued,
         document=_page(source.document),
         finding=_page(source.finding) if source.finding else "",
+        room=source.room,
         reviewed=source.is_reviewed,
     )
 

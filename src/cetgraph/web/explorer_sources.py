@@ -9,14 +9,17 @@ from typing import Final
 from cetgraph.graph.store import Store
 from cetgraph.graph.terms import Iri
 from cetgraph.web.explorer_graph import Edge, ExplorerGraph, short_name
+from cetgraph.web.view import room_of
 
 MOST: Final = 25
 """Sentences behind one link; more are counted, and can be asked of the endpoint."""
 
 _SENTENCES: Final = """\
-SELECT ?finding ?quote ?title ?issued ?document ?reviewed WHERE {
-  ?finding cet:statedIn ?document ; cet:evidence/oa:hasSelector/oa:exact ?quote .
+SELECT ?finding ?quote ?start ?title ?issued ?document ?reviewed WHERE {
+  ?finding cet:statedIn ?document ; cet:evidence ?evidence .
+  ?evidence oa:hasSelector/oa:exact ?quote .
   ?document dcterms:title ?title .
+  OPTIONAL { ?evidence oa:hasSelector/oa:start ?start }
   OPTIONAL { ?document dcterms:issued ?issued }
   OPTIONAL { ?finding cet:reviewed ?reviewed }
 } ORDER BY ?issued ?document ?quote
@@ -51,7 +54,8 @@ _FINDINGS: Final = frozenset({"commitment", "heading", "event"})
 class Source:
     """What a link or a thing rests on: a document, and its sentence where one finding stands behind it.
 
-    `finding` and `document` are names in our addresses; `is_reviewed` tells whether a person has looked at it.
+    `finding` and `document` are names in our addresses, `room` is the sentence's place in the reading room;
+    `is_reviewed` tells whether a person has looked at it.
     """
 
     quote: str
@@ -59,6 +63,7 @@ class Source:
     issued: str
     document: str
     finding: str
+    room: str
     is_reviewed: bool
 
 
@@ -84,6 +89,7 @@ def sources_of_edge(store: Store, graph: ExplorerGraph, edge: Edge) -> tuple[Sou
             issued=row.get("issued", ""),
             document=short_name(row["document"]),
             finding="",
+            room=room_of(Iri(row["document"])),
             is_reviewed=True,
         )
         for row in rows[:MOST]
@@ -122,6 +128,7 @@ def _of_finding(store: Store, finding: str) -> Iterator[Source]:
             issued=row.get("issued", ""),
             document=short_name(row["document"]),
             finding=short_name(finding),
+            room=room_of(Iri(row["document"])) + (f"#c{row['start']}" if "start" in row else ""),
             is_reviewed=row.get("reviewed") != "false",
         )
 

@@ -2,11 +2,11 @@
 
 import { DataSet } from "vis-data/esnext";
 import { Network, type Options } from "vis-network/esnext";
-import { basis, dark, dashes, ink, lines, look, type Edge, type Node, type View } from "./looks";
+import { basis, dark, dashes, ink, lines, look, plural, type Edge, type Node, type View } from "./looks";
 import { png, svg } from "./picture";
 import { listen } from "./search";
 
-interface Source { quote: string; title: string; issued: string; document: string; finding: string; reviewed: boolean }
+interface Source { quote: string; title: string; issued: string; document: string; finding: string; room: string; reviewed: boolean }
 interface Entry { name: string; address: string }
 type Chosen = { node: Node } | { edge: Edge } | undefined;
 
@@ -31,6 +31,11 @@ function button(words: string, name: string, act: () => void): HTMLButtonElement
   element.addEventListener("click", act);
   return element;
 }
+
+/** How many one step shows; the server keeps to it. */
+const AT_ONCE = 40;
+/** How many things a view may hold at most,. */
+const MOST = 499;
 
 const root = find("explorer");
 const base = root.dataset.explore ?? "/explore";
@@ -110,7 +115,8 @@ async function show(words: string): Promise<void> {
   else choose(undefined);
   if (first) network.fit({ maxZoomLevel: 1.1 });
   const filtered = view.filtered ? ` ${view.filtered} hidden by the filters.` : "";
-  say(`${words} ${view.nodes.length} things, ${view.edges.length} links.${filtered} ${view.notes.join(" ")}`.trim());
+  const warning = view.nodes.length > 300 ? " So many are hard to read: filter them, or start elsewhere." : "";
+  say(`${words} ${view.nodes.length} things, ${view.edges.length} links.${filtered} ${view.notes.join(" ")}${warning}`.trim());
   root.dataset.ready = String(place);
 }
 
@@ -170,8 +176,9 @@ function expansions(node: Node): HTMLElement {
   const choices = make("div");
   choices.className = "choices";
   for (const [kind, count] of Object.entries(node.more)) {
-    const act = button(`${kind} ${count}`, "quiet", () => void step(`Show ${kind} ${count} of ${short(node.id)}`, "expand", kind, node.id));
-    act.setAttribute("aria-label", `Show ${kind} ${count} of ${node.label}`);
+    const some = count > AT_ONCE ? `${AT_ONCE} of ${count}` : `${count}`;
+    const act = button(`${plural(kind, count)} ${count}`, "quiet", () => void step(`Show ${some} ${plural(kind, count)} of ${short(node.id)}`, "expand", kind, node.id));
+    act.setAttribute("aria-label", `${plural(kind, count)} ${count}: show ${some} of ${node.label}`);
     choices.append(act);
   }
   return choices;
@@ -183,6 +190,7 @@ function controls(): void {
   redo.disabled = place >= done.length - 1;
   undo.textContent = place ? `Undo: ${done[place]?.name}` : "Undo";
   redo.textContent = done[place + 1] ? `Redo: ${done[place + 1]?.name}` : "Redo";
+  find("limit").hidden = view.limit >= MOST || !view.notes.some((note) => note.includes("limit"));
   const address = current();
   for (const field of find("filters").querySelectorAll("select")) field.value = address.get(field.name) ?? "";
   const without = address.getAll("without");
@@ -266,9 +274,10 @@ async function tellSources(into: HTMLElement, asked: URLSearchParams, isWanted: 
     title.href = source.document;
     const cite = make("cite", "", title, source.issued ? `, ${source.issued}` : ", undated", source.reviewed ? "" : "; not yet reviewed");
     if (!source.quote) return cite;
-    const finding = make("a", "the claim");
+    const room = make("a", "in the text"), finding = make("a", "the claim");
+    room.href = source.room;
     finding.href = source.finding;
-    cite.append(" · ", finding);
+    cite.append(" · ", room, " · ", finding);
     return make("blockquote", source.quote, cite);
   }));
 }
@@ -287,6 +296,7 @@ network.on("dragEnd", (event: { nodes: string[] }) => {
 find("undo").addEventListener("click", () => void move(place - 1));
 find("redo").addEventListener("click", () => void move(place + 1));
 find("fit").addEventListener("click", () => network.fit({ animation: !matchMedia("(prefers-reduced-motion: reduce)").matches }));
+find("limit").addEventListener("click", () => void go("Raise the limit", (address) => address.set("limit", String(MOST))));
 find("share").addEventListener("click", () => {
   const copied = navigator.clipboard?.writeText(location.href) ?? Promise.reject(new Error("no clipboard"));
   copied.then(() => say("The link is copied."), () => say("The link stands in the address bar."));

@@ -52,6 +52,12 @@ export function basis(edge: Edge): string {
   return edge.reviewed ? words : `${words}; not yet reviewed`;
 }
 
+export function plural(kind: string, count: number): string {
+  if (count === 1) return kind;
+  if (kind === "person") return "people";
+  return kind.endsWith("y") ? `${kind.slice(0, -1)}ies` : `${kind}s`;
+}
+
 export function unseen(node: Node): number {
   return Object.values(node.more).reduce((sum, count) => sum + count, 0);
 }
