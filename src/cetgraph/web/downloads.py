@@ -24,6 +24,7 @@ from cetgraph.graph.export import ExportFormat, export_quads, export_tables, lis
 from cetgraph.graph.store import data_files, read_quads
 from cetgraph.graph.terms import Quad
 from cetgraph.web.view import Reference, View, document_at
+from cetgraph.web.wording import term
 
 WHOLE: Final = "cetgraph"
 """What the files of the whole graph are called."""
@@ -176,9 +177,12 @@ def downloads(shelf: Shelf, view: View) -> Blueprint:
 
 def _listing(shelf: Shelf, view: View, stem: str) -> BaseResponse:
     """The page of the files of the whole graph or of a document."""
-    documents: Mapping[str, Reference] = {}
+    documents: Mapping[str, tuple[Reference, str]] = {}
     if stem == WHOLE:
-        named = {name: view.refer(document_at(name)) for name in shelf.documents()}
+        named = {
+            name: (view.refer(document_at(name)), view.text(document_at(name), term("dcterms:issued")))
+            for name in shelf.documents()
+        }
         documents = dict(sorted(named.items(), reverse=True))
     page = render_template(
         "downloads.html",

@@ -51,6 +51,11 @@ class Field:
     is_closed: bool
     choices: tuple[Choice, ...]
 
+    @property
+    def answer(self) -> str:
+        """The value by its name."""
+        return next((choice.label for choice in self.choices if choice.value == self.value), self.value)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerTable:
