@@ -289,7 +289,7 @@ def place_beside(
 
 
 _SEED = 20240731
-_FLATNESS = 0.6
+_FLATNESS = 0.8
 """Names are wider than high: those beside each other need more room than those below."""
 _NEAREST = 0.8
 """How near, in spacings, two may stand."""
@@ -323,7 +323,7 @@ def _push_apart(places: NDArray[np.float64], still: NDArray[np.bool_], spacing: 
     """The places with those too near to each other moved apart; those that hold still do not move."""
     shape = np.array([spacing, spacing * _FLATNESS])
     scaled = places / shape
-    for _ in range(60):
+    for _ in range(120):
         apart = scaled[:, None, :] - scaled[None, :, :]
         distance = np.hypot(apart[..., 0], apart[..., 1])
         np.fill_diagonal(distance, np.inf)

@@ -252,7 +252,9 @@ def _view(graph: ExplorerGraph, address: Address, picture: Picture) -> ViewJson:
                 facts=list(graph.things[name].attributes),
                 more=dict(picture.more[name]),
             )
-            for name, spot in sorted(picture.spots.items(), key=lambda item: graph.order(item[0]))
+            for name, spot in sorted(
+                picture.spots.items(), key=lambda item: (item[0] not in address.start, graph.order(item[0]))
+            )
         ],
         edges=[
             EdgeJson(

@@ -38,8 +38,8 @@ export function look(kind: string): { shape: Shape; sign: string; colour: string
 
 export function ink(): { text: string; paper: string; line: string; strong: string } {
   return dark.matches
-    ? { text: "#e7eaee", paper: "#182028", line: "#5a6877", strong: "#74c7d6" }
-    : { text: "#1b2430", paper: "#ffffff", line: "#9aa3ad", strong: "#0b5d6b" };
+    ? { text: "#e7eaee", paper: "#182028", line: "#74838f", strong: "#74c7d6" }
+    : { text: "#1b2430", paper: "#ffffff", line: "#87919c", strong: "#0b5d6b" };
 }
 
 export function dashes(edge: Edge): number[] | false {
