@@ -52,7 +52,10 @@ def find_commitments(ground: Ground) -> tuple[Commitment, ...]:
         )
         amounts = find_amounts(ground.text, quote)
         goal = mentions.words[governing.at].start if governing is not None else quote.start
-        fields = fields_of(mentions.words, ground.gazetteer)
+        heading = passage.heading
+        concepts = ground.areas[heading].concepts if heading is not None else ()
+        # The words tell the fields only where no heading does.
+        fields = () if concepts else fields_of(mentions.words, ground.gazetteer)
         around = Surroundings(
             in_item=passage.item_level is not None,
             opens_block=passage.opens_block,
@@ -72,8 +75,6 @@ def find_commitments(ground: Ground) -> tuple[Commitment, ...]:
         if not is_unit(words, mentions.words, governing, around):
             continue
         standings[number] = standing
-        heading = passage.heading
-        concepts = ground.areas[heading].concepts if heading is not None else ()
         taking_part = bodies_taking_part(ground, number)
         unit_of[number] = len(found)
         found.append(

@@ -13,7 +13,7 @@ from cetgraph.extract.mentions import BodyMention, InstrumentMention, PersonMent
 from cetgraph.extract.name_heads import NameHeads
 from cetgraph.extract.new_bodies import in_apposition, listed_companies, new_body, plural_in_small_letters, shared_head
 from cetgraph.extract.new_instruments import networks, new_instrument, quoted_names
-from cetgraph.extract.runs import runs
+from cetgraph.extract.runs import Run, without_opener
 from cetgraph.extract.taken import Taken, party_code
 from cetgraph.extract.words import Word, forms_of
 from cetgraph.model import OrganisationKind, Span
@@ -26,10 +26,11 @@ def recognise_names(
     gazetteer: Gazetteer,
     heads: NameHeads,
     people: Sequence[PersonMention],
+    stretches: Sequence[Run],
 ) -> tuple[list[BodyMention], list[InstrumentMention]]:
     """The bodies and instruments that one passage names, in order, each stretch of words at most once a kind."""
     taken = Taken(known, people)
-    all_runs = list(runs(words))
+    all_runs = without_opener(words, stretches)
     run_starts = {run.first: run for run in all_runs}
     stops = name_stops(words, all_runs, heads, known) | post_stops(words, gazetteer)
     buildings = {(place.first, place.last) for place in known.places if place.place.is_building}

@@ -9,7 +9,7 @@ from cetgraph.extract.gazetteer import Gazetteer, KnownPerson
 from cetgraph.extract.known_names import Sorted
 from cetgraph.extract.mentions import PersonMention
 from cetgraph.extract.posts import PeopleView, Post, is_name_like, post_at
-from cetgraph.extract.runs import is_capitalised
+from cetgraph.extract.runs import Run, is_capitalised
 from cetgraph.extract.words import Word
 from cetgraph.model import Span
 
@@ -19,9 +19,11 @@ _SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV"})
 _LONGEST_NAME = 5
 
 
-def recognise_people(text: str, words: Sequence[Word], known: Sorted, gazetteer: Gazetteer) -> list[PersonMention]:
+def recognise_people(
+    text: str, words: Sequence[Word], known: Sorted, gazetteer: Gazetteer, stretches: Sequence[Run]
+) -> list[PersonMention]:
     """The people whom one passage names, in order, with the posts that its words give them."""
-    passage = PeopleView(text, words, known, gazetteer)
+    passage = PeopleView(text, words, known, gazetteer, stretches)
     found: list[PersonMention] = []
     position = 0
     while position < len(words):

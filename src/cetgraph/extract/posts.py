@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cetgraph.extract.gazetteer import Gazetteer
 from cetgraph.extract.known_names import Sorted
-from cetgraph.extract.runs import Run, is_capitalised, runs
+from cetgraph.extract.runs import Run, is_capitalised
 from cetgraph.extract.words import Word
 
 _LINKS = frozenset({"of", "for", "to", "on", "in"})
@@ -31,7 +31,9 @@ class Post:
 class PeopleView:
     """One passage's words with what is known of each; the recogniser's working view."""
 
-    def __init__(self, text: str, words: Sequence[Word], known: Sorted, gazetteer: Gazetteer) -> None:
+    def __init__(
+        self, text: str, words: Sequence[Word], known: Sorted, gazetteer: Gazetteer, stretches: Sequence[Run]
+    ) -> None:
         self.text = text
         self.words = words
         self.gazetteer = gazetteer
@@ -41,7 +43,7 @@ class PeopleView:
         self.bodies = {first: last for first, last, _ in known.bodies}
         self.body_country = {first: entries[0].country for first, _, entries in known.bodies}
         self.run_of: dict[int, Run] = {}
-        for run in runs(words, opens_sentence=False):
+        for run in stretches:
             for position in range(run.first, run.last):
                 self.run_of[position] = run
 

@@ -21,6 +21,7 @@ from cetgraph.extract.repeats import with_repeats, without_other_acronyms
 from cetgraph.extract.resolve import resolve_bodies
 from cetgraph.extract.resolve_instruments import resolve_instruments
 from cetgraph.extract.resolve_people import by_surname, resolve_people
+from cetgraph.extract.runs import runs
 from cetgraph.extract.titles import with_titles
 from cetgraph.extract.verbs import VerbLexicon
 from cetgraph.extract.words import words_of
@@ -114,8 +115,9 @@ def read_outline(source: SourceText, structure: Outline, knowledge: Knowledge) -
 def _mentions(text: str, passage: Passage, knowledge: Knowledge) -> PassageMentions:
     words = tuple(words_of(text, passage.span.start, passage.span.end))
     known = sort_known(words, knowledge.gazetteer)
-    people = recognise_people(text, words, known, knowledge.gazetteer)
-    bodies, instruments = recognise_names(text, words, known, knowledge.gazetteer, knowledge.heads, people)
+    stretches = runs(words)
+    people = recognise_people(text, words, known, knowledge.gazetteer, stretches)
+    bodies, instruments = recognise_names(text, words, known, knowledge.gazetteer, knowledge.heads, people, stretches)
     return PassageMentions(
         words=words,
         parties=known.parties,

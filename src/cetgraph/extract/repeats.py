@@ -18,11 +18,15 @@ def with_repeats(text: str, passages: Sequence[PassageMentions]) -> list[Passage
     names = NameTree(_introduced(passages))
     found = []
     for passage in passages:
+        matches = list(names.find(forms_of(passage.words)))
+        if not matches:
+            found.append(passage)
+            continue
         bodies = list(passage.bodies)
         instruments = list(passage.instruments)
         named: tuple[Stretch, ...] = (*bodies, *instruments, *passage.people, *passage.parties)
         taken = {at for mention in named for at in range(mention.first, mention.last)}
-        for match in names.find(forms_of(passage.words)):
+        for match in matches:
             if any(at in taken for at in range(match.first, match.last)):
                 continue
             first, last = match.first, match.last

@@ -44,19 +44,14 @@ def is_capitalised(form: str) -> bool:
     return len(form) > 1 and first.isalpha() and any(character.isupper() for character in form[1:3])
 
 
-def runs(words: Sequence[Word], *, opens_sentence: bool = True) -> list[Run]:
+def runs(words: Sequence[Word]) -> list[Run]:
     """The stretches of capitalised words, from left to right.
 
-    A word that only opens the sentence is left out; digits count after a capitalised word ("IMPACT 1.0").
+    Digits count after a capitalised word ("IMPACT 1.0").
     """
     found: list[Run] = []
     position = 0
     size = len(words)
-    if opens_sentence:
-        while position < size and not words[position].form[0].isalnum():
-            position += 1
-        if position < size and _only_opens(words, position):
-            position += 1
     while position < size:
         if not is_capitalised(words[position].form) or words[position].form in _ARTICLES_IN_CAPITALS:
             position += 1
@@ -84,6 +79,18 @@ def runs(words: Sequence[Word], *, opens_sentence: bool = True) -> list[Run]:
                 break
         found.append(Run(first, position))
     return found
+
+
+def without_opener(words: Sequence[Word], found: Sequence[Run]) -> list[Run]:
+    """The runs without a word that is capitalised only because it opens the sentence ("Launching")."""
+    opening = next((at for at, word in enumerate(words) if word.form[0].isalnum()), None)
+    if opening is None or not found or found[0].first != opening or not _only_opens(words, opening):
+        return list(found)
+    first = opening + 1
+    while first < found[0].last and not is_capitalised(words[first].form):
+        first += 1
+    rest = [Run(first, found[0].last)] if first < found[0].last else []
+    return [*rest, *found[1:]]
 
 
 def _only_opens(words: Sequence[Word], position: int) -> bool:

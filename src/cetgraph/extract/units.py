@@ -10,11 +10,12 @@ from cetgraph.extract.governing import Auxiliary, Governing
 from cetgraph.extract.verbs import Tense, VerbClass, VerbForm
 from cetgraph.extract.words import Word
 
-# Formal clauses of agreements: what the paper is and how it ends, no cooperation.
+# Formal clauses of agreements (what the paper is and how it ends), and what a thing is meant to be: no cooperation.
 _FORMAL = re.compile(
-    r"(?:\blegally binding|applicable (?:national|domestic)|by (?:written )?mutual (?:consent|decision)|discontinu\w+|"
+    r"\b(?:legally binding|applicable (?:national|domestic)|by (?:written )?mutual (?:consent|decision)|discontinu\w+|"
     r"terminat\w+|expenditure of funds|^(?:the|this) (?:mou|memorandum|agreement|arrangement) (?:becomes|"
-    r"enters|will enter)|\bconsider this\b|supersed\w+|"
+    r"enters|will enter)|consider this\b|join(?:ing|ed)? forces to|(?:intended|designed|meant) to (?:serve|be a)|"
+    r"^today\b.{0,120}\bwill meet|supersed\w+|"
     r"(?:in|into) duplicate|existing agreements|foregoing represents|hereinafter|settled? (?:amicably|through consult)|"
     r"(?:may be|be) (?:amended|modified)|the purpose of this|availability of (?:funds|resources))\b",
     re.IGNORECASE,
@@ -51,13 +52,14 @@ _REPORTS_MEETING = re.compile(
     r"issued the following|hosted (?:Prime Minister|President|Chancellor|the (?:inaugural|first|second|third)))\b"
 )
 _TALK_ONLY = re.compile(
-    r"^(?:\W*\w+[,]?\s+){0,14}?(?:discussed|exchanged views|took stock|reviewed|noted (?:the|that|with)|"
+    r"\b(?:discussed|exchanged views|took stock|reviewed|noted (?:the|that|with)|"
     r"recogni[sz]ed? (?:the|that)|stressed|"
     r"highlighted|emphasi[sz]ed|underscored? the|underlined? the|underscored that|acknowledged|expressed|"
     r"reflected on|shared? (?:a|an|the|their|our)|believe|"
     r"affirm(?:ed)? (?:the|that|their shared)|reaffirm(?:ed)? (?:the (?:importance|value|significance|need|"
     r"central|critical|enduring|vital|strength)|that|their shared|our shared))\b"
 )
+_OPENING_WORDS = 16  # words in which a sentence says that it only reports talk
 _COMMITMENT_TO = re.compile(
     r"\b(?:commit(?:s|ted|ting|ments?)?|resolve[ds]?|pledge[ds]?|intent(?:ion)?|determination|dedication|"
     r"obligations?|agree[ds]?|will|decided|"
@@ -137,10 +139,6 @@ class Surroundings:
 
 def is_unit(text: str, words: Sequence[Word], governing: Governing | None, around: Surroundings) -> bool:
     """Whether a passage states a concrete piece of cooperation that the parties do, agree, plan, welcome or explore."""
-    if re.search(r"\bjoin(?:ing|ed)? forces to\b", text):
-        return False
-    if re.search(r"\b(?:intended|designed|meant) to (?:serve|be a)\b|^Today\b.{0,120}\bwill meet\b", text):
-        return False
     if len(words) < 4 or _FORMAL.search(text) or text.startswith(("“", '"', "###")):
         return False
     if around.leads_in or text.endswith((":", "following areas.")):
@@ -190,7 +188,8 @@ def _item_is_unit(text: str, words: Sequence[Word], governing: Governing | None,
     reports = not around.under_heading and _REPORTS_MEETING.search(text) is not None
     if describes or reports or governing.auxiliary is Auxiliary.MAY or _only_says(text, governing):
         return False
-    if _TALK_ONLY.match(text):
+    opening = words[min(_OPENING_WORDS, len(words) - 1)].end - words[0].start
+    if _TALK_ONLY.search(text, 0, opening):
         reaffirms = form is not None and form.verb_class is VerbClass.REAFFIRM
         promises = _COMMITMENT_TO.search(text) or _WITH_NEWS.search(text)
         return _FACT_IS_UNIT.search(text) is not None and (not reaffirms or bool(promises))

@@ -138,7 +138,8 @@ _MONEY = re.compile(
 # Cheap tests that spare most sentences the long patterns.
 _DIGIT = re.compile(r"\d")
 _MAY_DATE = re.compile(
-    rf"\d|\b(?:last|this|next|later|earlier|by|before)\s|(?i:\b(?:to|yester)day|tomorrow)|{'|'.join(MONTHS)}"
+    r"\d|\b(?:last|this|next)\s+(?:month|year)|[Tt]oday|[Yy]esterday|[Tt]omorrow|year[- ]end|end\s+of\s+th\w+\s+year|"
+    + "|".join(MONTHS)
 )
 
 

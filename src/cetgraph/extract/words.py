@@ -64,7 +64,9 @@ def comparable(word: str) -> str:
 def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     """The words of ``text[start:end]`` in order."""
     stop = len(text) if end is None else end
-    return [Word(comparable(match[0]), match.start(), match.end()) for match in _WORD.finditer(text, start, stop)]
+    # A named tuple's own constructor takes half of the time that this takes.
+    make = tuple.__new__
+    return [make(Word, (comparable(match[0]), *match.span())) for match in _WORD.finditer(text, start, stop)]
 
 
 def forms_of(words: Sequence[Word]) -> list[str]:

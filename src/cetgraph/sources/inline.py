@@ -9,7 +9,7 @@ from collections import deque
 from cetgraph.sources.plaintext import Piece
 
 _TOKEN = re.compile(
-    r"""(?P<escape>\\[\\`*_{}\[\]()\#+\-.!<>~|"'$&@^])
+    r"""(?=[\\!<\[\]&*_\ ])(?:(?P<escape>\\[\\`*_{}\[\]()\#+\-.!<>~|"'$&@^])
       | (?P<comment><!--.*?-->)
       | (?P<image>!\[[^\]]*\]\([^)\s]*(?:\s+"[^"]*")?\))
       | (?P<link_open>\[(?=[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]\())
@@ -21,7 +21,7 @@ _TOKEN = re.compile(
       | (?P<strong>\*\*|__)
       | (?P<star>\*)
       | (?P<underscore>(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))
-      | (?P<break>(?:\ {2,}|\\)\n)
+      | (?P<break>(?:\ {2,}|\\)\n))
     """,
     re.VERBOSE | re.DOTALL,
 )
