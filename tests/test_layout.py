@@ -43,7 +43,18 @@ WORLD = frozenset(
 )
 """Modules of the standard library that reach for the network, the clock, the environment or chance."""
 
-EDGES = ("cli/", "web/", "config.py", "connect.py", "fetch.py", "pipeline.py", "publish.py", "graph/store.py")
+EDGES = (
+    "cli/",
+    "web/",
+    "config.py",
+    "connect.py",
+    "corpus.py",
+    "fetch.py",
+    "pipeline.py",
+    "publish.py",
+    "reading_cache.py",
+    "graph/store.py",
+)
 """Where they may be reached for."""
 
 LONGEST_MODULE = 400

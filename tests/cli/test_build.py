@@ -16,11 +16,14 @@ from tests.gold_reading import JULY_2024
 from tests.small_reading import make_small_reading
 
 from cetgraph import cli
-from cetgraph.cli.build import WHOLE, find_documents, graph_files
-from cetgraph.cli.build_report import report_lines
+from cetgraph.cli.build import find_documents
+from cetgraph.cli.build_report import document_lines
 from cetgraph.config import resource
-from cetgraph.errors import NonConformance, SourceError
-from cetgraph.model import Span, Unclear
+from cetgraph.corpus_graph import WHOLE
+from cetgraph.errors import SourceError
+from cetgraph.fetch import Address
+from cetgraph.model import Reading, Span, Unclear
+from cetgraph.pipeline import Reader
 
 CETGRAPH = Path(sys.executable).with_name("cetgraph")
 SHIPPED = f"{JULY_2024}.html"
@@ -86,10 +89,11 @@ def test_report_lines() -> None:
     reading = replace(
         make_small_reading(), unclear=(Unclear(words="the  Office", span=Span(80, 85), reason="two bodies have it"),)
     )
-    lines = list(report_lines(reading))
-    assert "  new organisations: Robotics Office" in lines
+    lines = list(document_lines(reading))
+    assert "  parties: Graustark, Ruritania" in lines
+    assert "  new organisation: Robotics Office <id/organisation/ru-robotics-office>" in lines
     assert "  left open: “the Office” (line 2, character 80): two bodies have it" in lines
-    assert list(report_lines(make_small_reading()))[-1] == "  left open: nothing"
+    assert list(document_lines(make_small_reading()))[-1] == "  left open: nothing"
 
 
 def _no_document(folder: Path) -> Path:
@@ -169,14 +173,14 @@ def test_a_copy_is_left_out(build: Build, tmp_path: Path) -> None:
 
 
 def test_two_documents_of_one_title_and_date(build: Build, tmp_path: Path) -> None:
-    """Two documents that would have one IRI are not merged."""
+    """Two documents that would have one IRI are not merged: the second is left out."""
     source = (resource("data") / "sources" / SHIPPED).read_text(encoding="utf-8")
     (tmp_path / "a.html").write_text(source, encoding="utf-8")
     (tmp_path / "b.html").write_text(source.replace("Convening", "Holding"), encoding="utf-8")
-    code, _, err = build(tmp_path, "--out", tmp_path / "graph")
-    assert code == 2
+    code, out, err = build(tmp_path, "--out", tmp_path / "graph")
+    assert (code, len(out.split()), len(err)) == (1, 2, 2)
     assert "b.html: has the title and date of" in err[0]
-    assert not (tmp_path / "graph").exists()
+    assert "1 of 2 documents are in the graph; 1 had faults" in err[1]
 
 
 def test_a_document_that_its_manifest_does_not_describe(build: Build, tmp_path: Path) -> None:
@@ -250,13 +254,33 @@ def test_ctrl_c(tmp_path: Path) -> None:
     assert not (tmp_path / "graph").exists()
 
 
+def test_ctrl_c_while_several_processes_read(tmp_path: Path) -> None:
+    """Ctrl-C ends the reading processes too, at once and without a word of theirs, and writes nothing."""
+    sources = [tmp_path / "a.html", tmp_path / "b.html"]
+    for source in sources:
+        os.mkfifo(source)
+    options = ["--out", str(tmp_path / "graph"), "--jobs", "2", "--no-cache"]
+    program: list[str | Path] = [CETGRAPH, "build", *sources, *options]
+    with subprocess.Popen(
+        program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        writers = [_open_once_read(source, process) for source in sources]
+        os.killpg(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+        for writer in writers:
+            os.close(writer)
+    assert (process.returncode, out, err.strip()) == (130, "", "cetgraph: interrupted")
+    assert not (tmp_path / "graph").exists()
+
+
 def test_find_documents(tmp_path: Path) -> None:
     """A folder gives its documents by name, subfolders too, without manifests and hidden files; none comes twice."""
     for name in ("b.html", "a.md", "a.yaml", ".hidden.md", "picture.png", "sub/c.txt", ".git/d.md"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.touch()
-    found = [path.relative_to(tmp_path).as_posix() for path in find_documents([tmp_path / "b.html", tmp_path])]
+    sources: list[Path | Address] = [tmp_path / "b.html", tmp_path]
+    found = [str(path).removeprefix(f"{tmp_path}/") for path in find_documents(sources)]
     assert found == ["b.html", "a.md", "sub/c.txt"]
     assert find_documents([tmp_path / "picture.png"]) == [tmp_path / "picture.png"]
 
@@ -267,24 +291,95 @@ def test_find_documents_refuses() -> None:
         find_documents([Path("nowhere")])
 
 
-def test_a_violation_stops_the_build() -> None:
-    """A graph that breaks the shapes is not given out; the report says in words what is wrong."""
-    reading = make_small_reading()
-    broken = replace(reading, commitments=(replace(reading.commitments[0], countries=()), *reading.commitments[1:]))
-    with pytest.raises(NonConformance, match="nothing was written") as caught:
-        graph_files([broken], shapes=resource("shapes"), ontology=resource("ontology"))
-    assert "part" in str(caught.value)
-    assert caught.value.exit_code == 1
+SENTENCES = {
+    "a.md": ("Statement of the United States and Singapore on Robots", "We will launch a robot dialogue."),
+    "b.md": ("Statement of the United States and Japan on Ships", "We launched a new Ship Forum in May 2024."),
+    "c.md": ("Statement of the United States and India on Space", "The two sides intend to cooperate in space."),
+}
 
 
-def test_files_of_a_graph() -> None:
-    """Each document has a Turtle file, and one TriG file holds all; a sound reading conforms."""
-    reading = make_small_reading()
-    later = replace(reading, document=replace(reading.document, title="Third Dialogue", date="2025-06-01"))
-    files, warnings = graph_files([reading, later], shapes=resource("shapes"), ontology=resource("ontology"))
-    assert sorted(files) == [
-        "2024-06-01-joint-statement-of-the-second-ruritania-graustark-robotics-dialogue.ttl",
-        "2025-06-01-third-dialogue.ttl",
-        WHOLE,
-    ]
-    assert not warnings
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of three small documents."""
+    place = tmp_path / "documents"
+    place.mkdir()
+    for name, (title, words) in SENTENCES.items():
+        (place / name).write_text(f"# {title}\n\n2 June 2024\n\n{words}\n", encoding="utf-8")
+    return place
+
+
+def test_one_bad_document(build: Build, folder: Path, tmp_path: Path) -> None:
+    """It is told and left out, the others are built, a summary ends the talk, and the exit code is 1."""
+    (folder / "b.md").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    code, out, err = build(folder, "--out", tmp_path / "graph")
+    assert (code, len(out.split())) == (1, 3)
+    assert "b.md" in err[0]
+    assert err[0].endswith("left out")
+    assert err[-1] == "cetgraph: 2 of 3 documents are in the graph; 1 had faults, told above"
+
+
+def test_strict(build: Build, folder: Path, tmp_path: Path) -> None:
+    """With --strict the first bad document ends the build, and nothing is written."""
+    (folder / "b.md").write_bytes(b"")
+    code, out, err = build(folder, "--out", tmp_path / "graph", "--strict")
+    assert (code, out, len(err)) == (2, "", 1)
+    assert "b.md: the file is empty" in err[0]
+    assert not (tmp_path / "graph").exists()
+
+
+def test_no_document_can_be_read(build: Build, folder: Path, tmp_path: Path) -> None:
+    """Where no document is left there is no graph."""
+    for path in folder.iterdir():
+        path.write_bytes(b"")
+    code, out, err = build(folder, "--out", tmp_path / "graph")
+    assert (code, out, len(err)) == (2, "", 4)
+    assert err[-1] == "cetgraph: none of the 3 documents can be read"
+    assert not (tmp_path / "graph").exists()
+
+
+def test_more_processes_give_the_same_bytes(build: Build, folder: Path, tmp_path: Path) -> None:
+    """The number of processes, and whether a reading was kept, do not show in the result."""
+    folders = [tmp_path / name for name in ("one", "two", "kept")]
+    assert build(folder, "--out", folders[0], "--no-cache", "--jobs", "1")[0] == 0
+    assert build(folder, "--out", folders[1], "--cache", tmp_path / "cache", "--jobs", "2")[0] == 0
+    assert build(folder, "--out", folders[2], "--cache", tmp_path / "cache")[0] == 0
+    assert _contents(folders[0]) == _contents(folders[1]) == _contents(folders[2])
+
+
+def test_unchanged_documents_are_not_read_again(
+    build: Build, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second build reads only what has changed."""
+    arguments = (folder, "--out", tmp_path / "graph", "--cache", tmp_path / "cache", "--jobs", "1")
+    assert build(*arguments)[0] == 0
+    read: list[str] = []
+    real = Reader.read
+
+    def watched(self: Reader, document: Path | Address) -> Reading:
+        read.append(str(document))
+        return real(self, document)
+
+    monkeypatch.setattr(Reader, "read", watched)
+    assert build(*arguments)[0] == 0
+    assert read == []
+    with (folder / "b.md").open("a", encoding="utf-8") as file:
+        file.write("\nThe two sides plan a Ship Fund.\n")
+    assert build(*arguments)[0] == 0
+    assert read == [str(folder / "b.md")]
+
+
+def test_a_cache_that_cannot_be_written(build: Build, folder: Path, tmp_path: Path) -> None:
+    """The build goes on without it, with a warning."""
+    place = tmp_path / "file"
+    place.write_text("mine", encoding="utf-8")
+    code, _, err = build(folder, "--out", tmp_path / "graph", "--cache", place)
+    assert code == 0
+    assert "readings cannot be kept" in err[0]
+    assert place.read_text(encoding="utf-8") == "mine"
+
+
+def test_report_on_several_documents(build: Build, folder: Path, tmp_path: Path) -> None:
+    """The report ends with what holds of all documents together."""
+    _, out, _ = build(folder, "--out", tmp_path / "graph", "--report")
+    assert "All 3 documents together" in out
+    assert f"{folder / 'a.md'}\n  Statement of the United States and Singapore on Robots (2024-06-02)" in out

@@ -86,7 +86,8 @@ _MANNER = "(?:(?:annual|biennial|inaugural|regular|bilateral|trilateral|quadrila
 """How often it is held, and among how many, which the parties' codes tell: "U.S.-France Bilateral Cyber Dialogue"."""
 
 _GROUPS = re.compile(
-    r"(?:the )?(?:Quad|AUKUS|G-?7|G-?20|ASEAN|APEC|BRICS|IPEF|I2U2|NATO|OECD|UN|United Nations|African Union)\b(?![-–])"
+    r"(?:[Tt]he )?"
+    r"(?:Quad|AUKUS|G-?7|G-?20|ASEAN|APEC|BRICS|IPEF|I2U2|NATO|OECD|UN|United Nations|African Union)\b(?![-–])"
 )
 
 

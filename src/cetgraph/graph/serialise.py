@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from typing import TypeAlias
 
 from rdflib import Dataset, Literal, URIRef
@@ -21,7 +21,8 @@ from cetgraph.graph.namespaces import BASE, PREFIXES, Base
 
 AnyTriple: TypeAlias = tuple[Node, Node, Node]
 
-_FIRST = (RDF.type, RDFS.label, SKOS.prefLabel, SKOS.altLabel)
+_TYPE = RDF.type
+_FIRST: dict[Node, int] = {term: rank for rank, term in enumerate((_TYPE, RDFS.label, SKOS.prefLabel, SKOS.altLabel))}
 
 _LOCAL_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
 """Local names that need no escape in Turtle; any other IRI is written in full."""
@@ -49,24 +50,25 @@ def to_turtle(triples: Iterable[AnyTriple], *, base: Base = BASE) -> str:
 
 def to_trig(dataset: Dataset, *, base: Base = BASE) -> str:
     """The dataset's quads in TriG, its default graph first. Raises as `to_turtle` does."""
-    return write_trig({graph.identifier: list(graph) for graph in dataset.graphs()}, base=base)
+    return write_trig(((graph.identifier, list(graph)) for graph in dataset.graphs()), base=base)
 
 
-def write_trig(graphs: Mapping[Node, Collection[AnyTriple]], *, base: Base = BASE) -> str:
-    """The triples of each graph in TriG, those of the default graph first. Raises as `to_turtle` does."""
+def write_trig(graphs: Iterable[tuple[Node, Collection[AnyTriple]]], *, base: Base = BASE) -> str:
+    """The triples of the graphs, each with its name, in TriG, the default graph first. Raises as `to_turtle` does."""
     writer = _Writer(base)
     blocks: list[str] = []
-    for name in sorted(graphs, key=_graph_order):
+    for name, triples in sorted(graphs, key=_graph_order):
         if name == DATASET_DEFAULT_GRAPH_ID:
-            blocks.extend(writer.subjects(graphs[name], indent=""))
-        elif len(graphs[name]):
-            body = "\n".join(writer.subjects(graphs[name], indent="    "))
+            blocks.extend(writer.subjects(triples, indent=""))
+        elif triples:
+            body = "\n".join(writer.subjects(triples, indent="    "))
             blocks.append(f"{writer.node(name)} {{\n{body}}}\n")
     body = "\n".join(blocks)
     return f"{writer.head()}\n{body}"
 
 
-def _graph_order(name: Node) -> tuple[bool, str]:
+def _graph_order(graph: tuple[Node, Collection[AnyTriple]]) -> tuple[bool, str]:
+    name, _ = graph
     return name != DATASET_DEFAULT_GRAPH_ID, str(name)
 
 
@@ -98,7 +100,7 @@ class _Writer:
                 if len(values) > 1:
                     values.sort(key=_value_order)
                 objects = f",\n{indent}        ".join([self._object(value) for value in values])
-                lines.append(f"{'a' if predicate == RDF.type else self.node(predicate)} {objects}")
+                lines.append(f"{'a' if predicate == _TYPE else self.node(predicate)} {objects}")
             body = f" ;\n{indent}    ".join(lines)
             yield f"{indent}{self.node(subject)} {body} .\n"
 
@@ -138,7 +140,7 @@ class _Writer:
 
 
 def _predicate_order(predicate: Node) -> tuple[int, str]:
-    return _FIRST.index(predicate) if predicate in _FIRST else len(_FIRST), str(predicate)
+    return _FIRST.get(predicate, len(_FIRST)), str(predicate)
 
 
 def _value_order(value: Node) -> tuple[bool, str, str, str]:

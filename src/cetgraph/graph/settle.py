@@ -17,8 +17,10 @@ from cetgraph.graph import vocabulary as cet
 from cetgraph.graph.named_graphs import NamedGraphs
 from cetgraph.graph.statements import Triple
 
-_SINGLE = frozenset({RDFS.label, cet.organisationKind, cet.instrumentKind, cet.place, cet.heldOn})
-_ALIKE = frozenset({RDFS.label, SKOS.exactMatch})
+# rdflib looks a term up anew each time it is named, which takes longer than all else in a loop over all triples.
+_TYPE, _LABEL = RDF.type, RDFS.label
+_SINGLE = frozenset({_LABEL, cet.organisationKind, cet.instrumentKind, cet.place, cet.heldOn})
+_ALIKE = frozenset({_LABEL, SKOS.exactMatch})
 _REFERENCE = "/reference"
 
 
@@ -57,7 +59,7 @@ def _choices(graphs: NamedGraphs) -> tuple[defaultdict[URIRef, set[Triple]], def
             if value != chosen:
                 dropped[name].add((thing, predicate, value))
                 added[name].add((thing, predicate, chosen))
-                if predicate == RDFS.label:
+                if predicate == _LABEL:
                     added[name].add((thing, SKOS.altLabel, value))
     return dropped, added
 
@@ -96,14 +98,15 @@ def _memberships(graphs: NamedGraphs) -> Iterator[tuple[URIRef, set[Triple]]]:
     marks: dict[URIRef | Literal, set[URIRef]] = defaultdict(set)
     for triples in graphs.values():
         for thing, predicate, value in triples:
-            if predicate == RDF.type and value == cet.CountryGroup:
-                groups.add(thing)
-            elif predicate == RDF.type and value == cet.Organisation:
-                organisations.add(thing)
+            if predicate in _ALIKE:
+                marks[value].add(thing)
+            elif predicate == _TYPE:
+                if value == cet.CountryGroup:
+                    groups.add(thing)
+                elif value == cet.Organisation:
+                    organisations.add(thing)
             elif predicate == cet.belongsTo:
                 placed.add(thing)
-            elif predicate in _ALIKE:
-                marks[value].add(thing)
     found: set[Triple] = {
         (organisation, cet.belongsTo, group)
         for things in marks.values()

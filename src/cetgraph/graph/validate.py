@@ -97,16 +97,12 @@ def superclasses(ontology: Graph) -> dict[Node, frozenset[Node]]:
 
 def _lay_beside(triples: AbstractSet[tuple[Node, Node, Node]], ontology: Graph) -> Iterator[tuple[Node, Node, Node]]:
     """What pySHACL is to see: the data with all types of each thing and its terms in VoID, and the ontology."""
-    above = superclasses(ontology)
-    used: set[tuple[URIRef, Node]] = set()
-    for thing, predicate, value in triples:
-        used.add((VOID.property, predicate))
-        if predicate == RDF.type:
-            used.add((VOID["class"], value))
-            for wider in above.get(value, ()):
-                yield thing, RDF.type, wider
+    above, typed = superclasses(ontology), RDF.type
+    kinds = [(thing, kind) for thing, predicate, kind in triples if predicate == typed]
     yield from triples
-    yield from ((BNode(), listed_by, term) for listed_by, term in used)
+    yield from ((thing, typed, wider) for thing, kind in kinds for wider in above.get(kind, ()))
+    yield from ((BNode(), VOID.property, term) for term in {predicate for _, predicate, _ in triples})
+    yield from ((BNode(), VOID["class"], term) for term in {kind for _, kind in kinds})
     yield from (triple for triple in ontology if triple[1] != RDFS.subClassOf)
 
 
