@@ -8,13 +8,9 @@ from typing import Final, TypedDict
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from cetgraph.errors import CetgraphError
 from cetgraph.graph.questions import ParameterKind, Question, read_questions
 from cetgraph.graph.store import Store, open_store
 from cetgraph.graph.terms import QUERY_PREFIXES
-
-BUILT: Final = Path(__file__).parent / "static" / "built"
-"""The bundled scripts; `hatch_build.py` makes them when the package is built or installed."""
 
 POLICY: Final = "; ".join(
     (
@@ -120,11 +116,7 @@ class Terms(TypedDict):
 
 
 def editor(store: Store, *, ontology: Path, questions: Path) -> Blueprint:
-    """What the editor's page fetches, for the graph in `store`, the ontology's folder and that of the questions.
-
-    Raises CetgraphError where the scripts have not been bundled.
-    """
-    check_bundle("editor.js")
+    """What the editor's page fetches, for the graph in `store`, the ontology's folder and that of the questions."""
     blueprint = Blueprint("editor", __name__)
     known = _terms(store, open_store([ontology]), read_questions(questions))
 
@@ -143,15 +135,6 @@ def editor_page() -> Response:
     response = Response(render_template("editor.html"))
     response.headers["Content-Security-Policy"] = POLICY
     return response
-
-
-def check_bundle(name: str) -> None:
-    """Nothing, if the bundled script is there. Raises CetgraphError where it is missing."""
-    if not (BUILT / name).is_file():
-        raise CetgraphError(
-            f"the web pages' script {name!r} has not been built",
-            remedy="install cetgraph again (in a checkout: pip install --editable .), which builds it",
-        )
 
 
 def _terms(store: Store, ontology: Store, questions: Iterable[Question]) -> Terms:

@@ -14,7 +14,7 @@ from werkzeug.exceptions import NotFound
 from cetgraph.graph.network import things_to_gexf, things_to_graphml
 from cetgraph.graph.store import Store
 from cetgraph.graph.things import Link, Thing, Things
-from cetgraph.web.editor import POLICY, check_bundle
+from cetgraph.web.editor import POLICY
 from cetgraph.web.explorer_graph import Edge, ExplorerGraph, date_of, fold, make_explorer_graph
 from cetgraph.web.explorer_sources import Source, sources_of_edge, sources_of_thing
 from cetgraph.web.explorer_view import Address, Picture, draw, read_address, usual_start
@@ -123,11 +123,7 @@ class FoundJson(TypedDict):
 
 
 def explorer(store: Store, ontology: Store) -> Blueprint:
-    """The explorer over the data of the store, with the names that the ontology gives to areas.
-
-    Raises CetgraphError where its script has not been bundled.
-    """
-    check_bundle("explore.js")
+    """The explorer over the data of the store, with the names that the ontology gives to areas."""
     blueprint = Blueprint("explorer", __name__)
     graph = make_explorer_graph(store, {row["area"]: row["name"] for row in ontology.select(_AREAS)})
 

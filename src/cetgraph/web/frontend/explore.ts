@@ -323,10 +323,9 @@ find("filters").addEventListener("change", () => {
 find("filters").addEventListener("submit", (event) => event.preventDefault());
 window.addEventListener("popstate", (event: PopStateEvent) => {
   const to = (event.state as { place?: number } | null)?.place ?? 0;
-  if (done[to]) {
-    place = to;
-    void show("Back.");
-  }
+  if (done[to]?.address !== location.search) done.splice(0, done.length, { name: "Open", address: location.search });
+  place = done[to] ? to : 0;
+  void show("Back.");
 });
 dark.addEventListener("change", () => {
   draw();
