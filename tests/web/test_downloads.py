@@ -6,10 +6,12 @@ import hashlib
 import io
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from cetgraph.graph.store import open_store, read_store
@@ -93,3 +95,23 @@ def test_parts_of_a_file_can_be_asked_for(july: FlaskClient) -> None:
     whole = july.get("/download/cetgraph.ttl", buffered=True)
     part = july.get("/download/cetgraph.ttl", headers={"Range": "bytes=10-19"}, buffered=True)
     assert (part.status_code, part.data) == (206, whole.data[10:20])
+
+
+def test_files_can_be_made_beforehand(repository: Path) -> None:
+    """A process of its own makes those of the whole graph; who asks meanwhile waits for it."""
+    shelf = Shelf(repository / "data" / "graph")
+    shelf.prepare()
+    assert [file.format for file in shelf.list_files(WHOLE)] == list(FORMATS)
+
+
+def test_a_format_that_cannot_hold_the_graph_is_left_out(open_site: Callable[[Path], Flask], tmp_path: Path) -> None:
+    """XML holds no control characters: the page lists the other formats, and the file says why it is not there."""
+    (tmp_path / "graph.nt").write_text('<urn:x> <urn:y> "a\\u0001b" .\n', encoding="utf-8")
+    client = open_site(tmp_path).test_client()
+    page = client.get("/download").get_data(as_text=True)
+    assert "/download/cetgraph.ttl" in page
+    assert "/download/cetgraph.rdf" not in page
+    answer = client.get("/download/cetgraph.rdf")
+    assert answer.status_code == 404
+    assert "U+0001" in answer.get_data(as_text=True)
+    assert client.get("/.well-known/void").status_code == 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,9 @@ Examples:
 """
 
 MEGABYTE = 2**20
+
+WRITE_SECONDS = 120
+"""How long a change may take; validation of 100,000 triples takes some ten seconds."""
 
 NUMBER = click.IntRange(min=0)
 POSITIVE = click.IntRange(min=1)
@@ -41,6 +45,17 @@ POSITIVE = click.IntRange(min=1)
     help="Turtle, TriG, N-Triples or N-Quads file to serve, or a folder of them; may be repeated. "
     "Without it, the graph that cetgraph brings along.",
 )
+@click.option(
+    "--store",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder that keeps the graph and its changes; made from --data where there is nothing in it yet.",
+)
+@click.option(
+    "--write-token-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="File with the token that allows changes, by SPARQL Update and the Graph Store Protocol; needs --store.",
+)
+@click.option("--validate-writes", is_flag=True, help="Refuse a change after which the graph would break the shapes.")
 @click.option("--workers", type=POSITIVE, help="Query processes for short queries.  [default: processors + 1]")
 @click.option(
     "--query-timeout",
@@ -102,6 +117,9 @@ def serve(
     host: str,
     port: int,
     data: tuple[Path, ...],
+    store: Path | None,
+    write_token_file: Path | None,
+    validate_writes: bool,
     workers: int | None,
     query_timeout: float,
     query_memory: int,
@@ -121,31 +139,60 @@ def serve(
     """
     from cetgraph.web import create_app
     from cetgraph.web.answers import KeptAnswers
+    from cetgraph.web.downloads import prepare_downloads
     from cetgraph.web.engine.link import Settings
     from cetgraph.web.limits import ClientLimits
     from cetgraph.web.metrics import Metrics, QueryLog, log_to_stderr
+    from cetgraph.web.protocol import LONGEST_QUERY
     from cetgraph.web.server import Site, open_server
     from cetgraph.web.sparql import Endpoint
+    from cetgraph.web.updates import LARGEST, Writer, graph_store, read_token
     from cetgraph.web.workers import QueryWorkers
 
+    token = None
+    if write_token_file is not None:
+        if store is None:
+            raise click.UsageError("--write-token-file needs --store, where changes are kept.")
+        token = read_token(write_token_file)
     settings = Settings(
         seconds=query_timeout, memory=query_memory * MEGABYTE, rows=max_rows, octets=max_size * MEGABYTE
     )
     with (
-        _one_place(find_data(data)) as place,
+        _one_place(_stored(store, data) if store else find_data(data)) as place,
         contextlib.closing(QueryWorkers([place], workers=workers, settings=settings)) as engine,
     ):
+        writer = None
+        if store is not None and token is not None:
+            writer = Writer(
+                folder=store,
+                token=token,
+                engine=engine,
+                on_change=lambda: site.rebuild(),
+                is_validated=validate_writes,
+                seconds=WRITE_SECONDS,
+                lock=threading.Lock(),
+            )
         endpoint = Endpoint(
             engine=engine,
             metrics=Metrics(engine),
             limits=ClientLimits(at_once=client_queries, a_minute=client_rate),
             kept=KeptAnswers(keep * MEGABYTE),
             log=log_to_stderr(with_words=log_queries) if log == "json" or log_queries else QueryLog(),
+            update=writer.update if writer else None,
+            further=(graph_store(writer),) if writer else (),
         )
-        site = Site(lambda: create_app(place, endpoint=endpoint), proxies=proxies)
-        server = open_server(site, host=host, port=port)
+        site = Site(lambda: prepare_downloads(create_app(place, endpoint=endpoint)), proxies=proxies)
+        server = open_server(site, host=host, port=port, largest=LARGEST if writer else LONGEST_QUERY)
         click.echo(f"cetgraph: serving at {server.address} (Ctrl-C ends)", err=True)
         server.run()
+
+
+def _stored(folder: Path, data: Sequence[Path]) -> tuple[Path]:
+    """The file in which the folder keeps the graph, made from the data where there is none yet."""
+    from cetgraph.graph.store import data_files
+    from cetgraph.web.engine.writer import keep_first
+
+    return (keep_first(folder, data_files(data)),)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 import cetgraph
+from cetgraph.graph.export import ExportFormat
 from cetgraph.graph.namespaces import DEFAULT_BASE
 from cetgraph.graph.store import Store
 from cetgraph.graph.terms import Iri, Literal, Term, Triple
@@ -30,6 +31,9 @@ _DCAT: Final = "http://www.w3.org/ns/dcat#"
 _SPDX: Final = "http://spdx.org/rdf/terms#"
 _FORMATS: Final = "http://www.w3.org/ns/formats/"
 _FEATURES: Final = ("TriG", "Turtle", "N-Triples", "JSON-LD", "RDF_XML")
+_RDF: Final = frozenset(
+    {ExportFormat.TRIG, ExportFormat.TURTLE, ExportFormat.NTRIPLES, ExportFormat.JSONLD, ExportFormat.RDFXML}
+)
 _EXAMPLES: Final = 3
 
 
@@ -118,8 +122,9 @@ def _void(statistics: Statistics, store: Store, shelf: Shelf) -> Iterator[Triple
         yield Triple(dataset, term("void:vocabulary"), Iri(term(f"{name}:x").value.removesuffix("x")))
     for feature in _FEATURES:
         yield Triple(dataset, term("void:feature"), Iri(_FORMATS + feature))
-    for file in shelf.list_files(WHOLE)[: len(_FEATURES)]:
-        yield Triple(dataset, term("void:dataDump"), _file(file.name))
+    for file in shelf.list_files(WHOLE):
+        if file.format.exported in _RDF:
+            yield Triple(dataset, term("void:dataDump"), _file(file.name))
     for document in store.subjects(term("rdf:type"), term("cet:SourceDocument"))[:_EXAMPLES]:
         yield Triple(dataset, term("void:exampleResource"), document)
     for name, count in (

@@ -1,25 +1,32 @@
 """Files of the graph: all of it and each document's part, in every format, plain and gzipped.
 
-A file is made when it is first asked for, and kept for as long as the site runs.
+A file is made when it is first asked for, or before by `Shelf.prepare`, and kept for as long as the site runs.
 """
 
 from __future__ import annotations
 
 import gzip
 import hashlib
+import json
+import multiprocessing
+import os
 import shutil
 import threading
+import time
 import weakref
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Final
 
-from flask import Blueprint, Response, abort, render_template, request, send_file
+from flask import Blueprint, Flask, Response, abort, render_template, request, send_file
 from werkzeug.wrappers import Response as BaseResponse
 
+from cetgraph.errors import OutputError
 from cetgraph.graph.export import ExportFormat, export_quads, export_tables, list_graphs, select_document
 from cetgraph.graph.store import data_files, read_quads
 from cetgraph.graph.terms import Quad
@@ -28,6 +35,9 @@ from cetgraph.web.wording import term
 
 WHOLE: Final = "cetgraph"
 """What the files of the whole graph are called."""
+
+EXTENSION: Final = "cetgraph.downloads"
+"""What the app knows its shelf by."""
 
 GZIP: Final = "application/gzip"
 
@@ -71,13 +81,14 @@ class Download:
 
 
 class Shelf:
-    """The files that a folder of graph data (or one file of it) gives, made on demand."""
+    """The files that a folder of graph data (or one file of it) gives; `folder` takes them, or a temporary one does."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, folder: Path | None = None) -> None:
         self._data = data
-        self._folder = Path(mkdtemp(prefix="cetgraph-downloads-"))
-        weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
-        self._made: dict[str, Download] = {}
+        self._folder = folder or Path(mkdtemp(prefix="cetgraph-downloads-"))
+        if folder is None:
+            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        self._maker: BaseProcess | None = None
         self._quads: tuple[Quad, ...] | None = None
         self._lock = threading.Lock()
         self.modified = datetime.fromtimestamp(max(file.stat().st_mtime for file in data_files([data])), tz=UTC)
@@ -87,31 +98,52 @@ class Shelf:
         """The day on which the data last changed."""
         return self.modified.date().isoformat()
 
+    def prepare(self) -> None:
+        """Have the files of the whole graph made in a process of its own, which takes half a minute for a large one."""
+        self._maker = multiprocessing.get_context("spawn").Process(
+            target=_make_all, args=(self._data, self._folder), daemon=True
+        )
+        self._maker.start()
+
     def documents(self) -> tuple[str, ...]:
         """The documents that have files of their own."""
         with self._lock:
             return list_graphs(self._load())
 
     def list_files(self, stem: str) -> tuple[Download, ...]:
-        """The files of the whole graph or of a document, made where they are not yet."""
-        return tuple(self.find(f"{stem}{found.ending}") for found in FORMATS)
+        """The files of the whole graph or of a document in the formats that can hold it, made where they are not."""
+        files: list[Download] = []
+        for found in FORMATS:
+            with suppress(OutputError):
+                files.append(self.find(f"{stem}{found.ending}"))
+        return tuple(files)
 
     def find(self, name: str) -> Download:
-        """The file of that name. Raises KeyError where there is none."""
+        """The file of that name, made if it is not yet.
+
+        Raises KeyError where there is none, OutputError where the format cannot hold the graph.
+        """
+        stem, file_format = self._read_name(name)
+        while stem == WHOLE and self._maker is not None and self._maker.is_alive() and not self._card(name).exists():
+            time.sleep(0.05)
         with self._lock:
-            if name not in self._made:
-                stem, file_format = self._read_name(name)
+            if not self._card(name).exists():
                 self._make(stem, file_format)
-            return self._made[name]
+        card = json.loads(self._card(name).read_text(encoding="utf-8"))
+        return Download(name=name, format=file_format, **card)
 
     def path(self, name: str) -> Path:
         """Where a file that has been made lies."""
         return self._folder / name
 
+    def _card(self, name: str) -> Path:
+        """What is known of a file that has been made: it comes last, so that what it tells of is whole."""
+        return self._folder / f"{name}.card"
+
     def _read_name(self, name: str) -> tuple[str, FileFormat]:
         for file_format in FORMATS:
             stem = name.removesuffix(file_format.ending)
-            if stem != name and (stem == WHOLE or stem in list_graphs(self._load())):
+            if stem != name and (stem == WHOLE or stem in self.documents()):
                 return stem, file_format
         raise KeyError(name)
 
@@ -119,23 +151,23 @@ class Shelf:
         quads = self._load() if stem == WHOLE else select_document(self._load(), stem)
         if file_format.exported is ExportFormat.CSV:
             for table, octets in export_tables(quads).items():
-                self._write(f"{stem}-{table}", octets, next(found for found in FORMATS if found.ending == f"-{table}"))
+                self._write(f"{stem}-{table}", octets)
         else:
-            octets = export_quads(quads, file_format.exported, title=stem)
-            self._write(f"{stem}{file_format.ending}", octets, file_format)
+            self._write(f"{stem}{file_format.ending}", export_quads(quads, file_format.exported, title=stem))
 
-    def _write(self, name: str, octets: bytes, file_format: FileFormat) -> None:
+    def _write(self, name: str, octets: bytes) -> None:
         packed = gzip.compress(octets, mtime=0)
         self.path(name).write_bytes(octets)
         self.path(f"{name}.gz").write_bytes(packed)
-        self._made[name] = Download(
-            name=name,
-            format=file_format,
-            size=len(octets),
-            sha256=hashlib.sha256(octets).hexdigest(),
-            packed_size=len(packed),
-            packed_sha256=hashlib.sha256(packed).hexdigest(),
-        )
+        card = {
+            "size": len(octets),
+            "sha256": hashlib.sha256(octets).hexdigest(),
+            "packed_size": len(packed),
+            "packed_sha256": hashlib.sha256(packed).hexdigest(),
+        }
+        unfinished = self._card(f"{name}.{os.getpid()}")
+        unfinished.write_text(json.dumps(card), encoding="utf-8")
+        unfinished.rename(self._card(name))
 
     def _load(self) -> Sequence[Quad]:
         if self._quads is None:
@@ -143,9 +175,26 @@ class Shelf:
         return self._quads
 
 
+def _make_all(data: Path, folder: Path) -> None:
+    """Make the files of the whole graph, giving way to whatever else runs."""
+    os.nice(10)
+    with suppress(FileNotFoundError):  # the folder is gone: the site has ended or moved to other data
+        Shelf(data, folder).list_files(WHOLE)
+
+
+def prepare_downloads(app: Flask) -> Flask:
+    """The app, which has begun to make the files of the whole graph before anyone asks for them."""
+    shelf = app.extensions[EXTENSION]
+    if not isinstance(shelf, Shelf):
+        raise TypeError(f"the downloads are kept by {type(shelf).__name__}")
+    shelf.prepare()
+    return app
+
+
 def downloads(shelf: Shelf, view: View) -> Blueprint:
     """`/download`, `/download/<document>` and the files below them."""
     blueprint = Blueprint("downloads", __name__)
+    blueprint.record_once(lambda state: state.app.extensions.update({EXTENSION: shelf}))
 
     @blueprint.get("/download")
     def overview() -> BaseResponse:
@@ -160,6 +209,8 @@ def downloads(shelf: Shelf, view: View) -> Blueprint:
             if name in shelf.documents():
                 return _listing(shelf, view, name)
             abort(404, "There is no such file to download.")
+        except OutputError as error:
+            abort(404, f"This file is not offered: {error}")
         is_packed = plain != name
         response = send_file(
             shelf.path(name),
