@@ -12,6 +12,7 @@ import cetgraph
 from cetgraph.config import resource
 from cetgraph.graph.questions import read_questions
 from cetgraph.graph.store import open_store
+from cetgraph.web.bundle import bundle
 from cetgraph.web.catalogue import catalogue
 from cetgraph.web.crawlers import crawlers
 from cetgraph.web.downloads import Shelf, downloads
@@ -52,10 +53,12 @@ def create_app(data: Path, *, workers: QueryEngine | None = None, endpoint: Endp
     app.register_blueprint(catalogue(shelf, store, statistics))
     app.register_blueprint(crawlers(view))
     app.register_blueprint(ontology_page(view))
+    app.register_blueprint(bundle())
     app.register_blueprint(editor(store, ontology=resource("ontology"), questions=resource("queries")))
     app.register_blueprint(explorer(store, open_store([resource("ontology")])))
     asked = endpoint or make_endpoint(workers or QueryWorkers([data]))
-    app.register_blueprint(sparql(asked))
+    for blueprint in (sparql(asked), *asked.further):
+        app.register_blueprint(blueprint)
     app.register_blueprint(operators(asked.engine, asked.metrics))
     app.register_error_handler(HTTPException, _error_page)
     add_headers(app)

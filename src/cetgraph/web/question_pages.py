@@ -21,11 +21,14 @@ from cetgraph.web.brief import make_brief
 from cetgraph.web.view import Reference, View, room_of
 from cetgraph.web.wording import KINDS, term
 
-MOST_ROWS: Final = 500
+MOST_ROWS: Final = 300
 """Rows that a page shows; the CSV has all."""
 
 BRIEF: Final = "brief"
 """The question whose answer is written as a brief."""
+
+MOST_IN_BRIEF: Final = 120
+"""Commitments that are still a brief; of more there is the table."""
 
 _WORDS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DOCUMENT: Final = term("cet:SourceDocument")
@@ -156,7 +159,7 @@ def _page(view: View, question: Question, given: Mapping[str, str]) -> BaseRespo
             sparql = fill_query(question, terms)
             if isinstance(found, Rows):
                 table = make_table(view, question, found)
-                brief = make_brief(view, found) if question.name == BRIEF else None
+                brief = make_brief(view, found) if question.name == BRIEF and table.total <= MOST_IN_BRIEF else None
         except (UnknownQuestion, QueryError) as error:
             problem = str(error)
     page = render_template(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from cetgraph.graph.terms import Iri, Triple, triple_order
 from cetgraph.web.view import Passage, Reference, View, room_of
@@ -201,14 +201,14 @@ def _stated(view: View, finding: Iri) -> str:
 
 def _group(view: View, name: str, subjects: Iterable[Iri], *, most: int | None) -> Group:
     things = sorted(subjects)
-    findings = [thing for thing in things if view.is_finding(thing)]
-    rows = sorted((make_finding(view, finding) for finding in findings), key=_place)
-    rows.sort(key=lambda row: row.issued, reverse=True)
-    items = _items(view, [thing for thing in things if thing not in set(findings)])
+    findings = {thing for thing in things if view.is_finding(thing)}
+    placed = sorted((_place(view, finding), finding) for finding in findings)
+    placed.sort(key=lambda pair: pair[0].issued, reverse=True)
+    items = _items(view, [thing for thing in things if thing not in findings])
     return Group(
         name=name,
         anchor=name.lower().replace(" ", "-").replace("’", ""),
-        findings=tuple(rows[:most]),
+        findings=tuple(make_finding(view, finding) for _, finding in placed[:most]),
         items=items[:most],
         total=len(things),
     )
@@ -228,8 +228,20 @@ def _items(view: View, things: Sequence[Iri]) -> tuple[Item, ...]:
     return tuple(items)
 
 
-def _place(row: Finding) -> tuple[str, int]:
-    return row.document.path, row.passages[0].start if row.passages else 0
+class _Place(NamedTuple):
+    """Where a finding stands: its document, and where in that its words begin."""
+
+    issued: str
+    document: str
+    start: int
+
+
+def _place(view: View, finding: Iri) -> _Place:
+    document = next(iter(view.things(finding, term("cet:statedIn"))), None)
+    start = min((passage.start for passage in view.passages(finding)), default=0)
+    return _Place(
+        view.text(document, term("dcterms:issued")) if document else "", document.value if document else "", start
+    )
 
 
 def _document(view: View, document: Iri) -> Reference:
