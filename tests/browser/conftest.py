@@ -58,16 +58,20 @@ def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
     """A function that opens a path of the site; at the end no page may have erred, or asked another server."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
+    awaited: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        if message.type in {"error", "warning"} and not any(known in message.text for known in awaited):
             complaints.append(f"console: {message.text}")
 
     def watch(request: Request) -> None:
         if not request.url.startswith((f"{site}/", "data:", "blob:")):
             complaints.append(f"outside request: {request.url}")
 
-    def open_path(path: str, *, scheme: str = "light", width: int = 1280, bypass_csp: bool = False) -> Page:
+    def open_path(
+        path: str, *, scheme: str = "light", width: int = 1280, bypass_csp: bool = False, awaits: str = ""
+    ) -> Page:
+        awaited.extend([awaits] if awaits else [])
         context = browser.new_context(
             color_scheme="dark" if scheme == "dark" else "light",
             viewport={"width": width, "height": 900},

@@ -86,6 +86,17 @@ def test_it_answers_yes_or_no(open_page: Callable[..., Page]) -> None:
     expect(page.locator("#state")).to_contain_text("Answered in")
 
 
+def test_what_is_refused_is_explained(open_page: Callable[..., Page]) -> None:
+    """The server's reason stands where the answer would."""
+    page = open_page("/sparql", awaits="status of 403")
+    page.wait_for_selector("#editor[data-ready]")
+    page.evaluate("""() => document.querySelector('#yasqe .CodeMirror').CodeMirror
+        .setValue('SELECT * WHERE { SERVICE <http://localhost:9/> { ?s ?p ?o } }')""")
+    page.click("#run")
+    expect(page.locator("#yasr .problem")).to_contain_text("SERVICE")
+    expect(page.locator("#state")).to_have_text("Not answered: see below.")
+
+
 def test_the_keyboard_leaves_the_editor(open_page: Callable[..., Page]) -> None:
     """Tab indents in the editor; Escape leads out of it, so that nobody is caught."""
     page = _open(open_page)

@@ -103,6 +103,7 @@ function start(terms: Terms): void {
     pluginOrder: ["table", "response"],
     defaultPlugin: "table",
     maxPersistentResponseSize: 0,
+    errorRenderers: [explain],
   });
   yasqe.setValue(FIRST);
   const scroller = find("yasqe").querySelector<HTMLElement>(".CodeMirror-scroll");
@@ -127,6 +128,19 @@ function start(terms: Terms): void {
     if (query && query !== yasqe.getValue()) yasqe.setValue(query);
   });
   root.dataset.ready = "true";
+}
+
+/** What the server says is wrong, out of its problem document (RFC 9457); undefined leaves it to the library. */
+async function explain(error: { text?: string; statusText?: string }): Promise<HTMLElement | undefined> {
+  try {
+    const problem = JSON.parse(error.text ?? "") as { title?: string; detail?: string };
+    const words = document.createElement("p");
+    words.className = "problem";
+    words.textContent = `${problem.title ?? "Not answered"}. ${problem.detail ?? ""}`;
+    return words;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Our prefixes need no declaration here, but a query is carried elsewhere: those that it uses are written down. */
