@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from cetgraph.engine.link import Settings
 from cetgraph.web import create_app
-from cetgraph.web.engine.link import Settings
 from cetgraph.web.workers import QueryWorkers
 
 GRAPH = """\

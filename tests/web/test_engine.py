@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from cetgraph.engine.evaluate import Bounds, _check_rows
+from cetgraph.engine.lanes import Lane
+from cetgraph.engine.link import Settings
+from cetgraph.engine.messages import Job, Trouble, Unanswered
 from cetgraph.errors import SourceError
 from cetgraph.graph.store import read_store
 from cetgraph.graph.terms import Iri
 from cetgraph.web import workers as workers_module
-from cetgraph.web.engine.evaluate import Bounds, _check_rows
-from cetgraph.web.engine.lanes import Lane
-from cetgraph.web.engine.link import Settings
-from cetgraph.web.engine.messages import Job, Trouble, Unanswered
 from cetgraph.web.workers import QueryWorkers
 
 ASK = "ASK { ?c a cet:Commitment }"

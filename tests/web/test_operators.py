@@ -9,8 +9,8 @@ import pytest
 from tests.web.started import start_server
 from werkzeug.exceptions import TooManyRequests
 
+from cetgraph.engine.link import Answer
 from cetgraph.web.answers import KeptAnswers
-from cetgraph.web.engine.link import Answer
 from cetgraph.web.limits import MOST_CLIENTS, ClientLimits
 
 QUERY = "SELECT ?t { ?d dcterms:title ?t }"

@@ -137,10 +137,10 @@ def serve(
     Prints the address once requests are answered there; Ctrl-C or SIGTERM ends it, after the requests under way.
     /healthz says whether queries are answered, /metrics is for Prometheus.
     """
+    from cetgraph.engine.link import Settings
     from cetgraph.web import create_app
     from cetgraph.web.answers import KeptAnswers
     from cetgraph.web.downloads import prepare_downloads
-    from cetgraph.web.engine.link import Settings
     from cetgraph.web.limits import ClientLimits
     from cetgraph.web.metrics import Metrics, QueryLog, log_to_stderr
     from cetgraph.web.protocol import LONGEST_QUERY
@@ -167,7 +167,7 @@ def serve(
                 folder=store,
                 token=token,
                 engine=engine,
-                on_change=lambda: site.rebuild(),
+                on_change=lambda: site.rebuild(),  # noqa: PLW0108  # there is no site yet
                 is_validated=validate_writes,
                 seconds=WRITE_SECONDS,
                 lock=threading.Lock(),
@@ -189,8 +189,8 @@ def serve(
 
 def _stored(folder: Path, data: Sequence[Path]) -> tuple[Path]:
     """The file in which the folder keeps the graph, made from the data where there is none yet."""
+    from cetgraph.engine.writer import keep_first
     from cetgraph.graph.store import data_files
-    from cetgraph.web.engine.writer import keep_first
 
     return (keep_first(folder, data_files(data)),)
 

@@ -39,6 +39,29 @@ def check_query(sparql: str, *, prefixes: Mapping[str, str], source: str = "quer
     `prefixes` are those that a query need not declare, `source` is what errors call the text. Raises QueryError for an
     update, for SERVICE and for what is nested too deep, QuerySyntaxError for what cannot be SPARQL.
     """
+    form = _check_tokens(sparql, prefixes, source=source)
+    if form in _UPDATES:
+        raise QueryError(
+            f"{form} is an update, and the graph is only read", place=source, remedy="ask with SELECT, ASK or CONSTRUCT"
+        )
+
+
+def check_update(sparql: str, *, prefixes: Mapping[str, str], source: str = "update") -> None:
+    """Nothing, for an update that may go to the engine. Raises as `check_query`; QueryError for LOAD and queries."""
+    form = _check_tokens(sparql, prefixes, source=source)
+    for token in read_tokens(sparql, source=source):
+        if token.keyword == "LOAD":
+            raise QueryError(
+                "LOAD would fetch from another server, and updates stay on this machine",
+                place=place_at(sparql, token.start, source=source),
+                remedy="send the data itself",
+            )
+    if form in _FORMS:
+        raise QueryError(f"{form} is a query and no update", place=source)
+
+
+def _check_tokens(sparql: str, prefixes: Mapping[str, str], *, source: str) -> str:
+    """The first keyword that names a form of query or update, empty for none. Raises as `check_query` does."""
     declared = set(prefixes)
     depth = braces = 0
     form = ""
@@ -56,10 +79,7 @@ def check_query(sparql: str, *, prefixes: Mapping[str, str], source: str = "quer
             raise QueryError("the query is nested too deep", place=place_at(sparql, token.start, source=source))
         depth += opened - closed
         previous = token
-    if form in _UPDATES:
-        raise QueryError(
-            f"{form} is an update, and the graph is only read", place=source, remedy="ask with SELECT, ASK or CONSTRUCT"
-        )
+    return form
 
 
 def explain_error(sparql: str, reason: str, *, source: str = "query") -> QuerySyntaxError:

@@ -9,8 +9,8 @@ from collections import OrderedDict
 from dataclasses import asdict
 from typing import Final
 
-from cetgraph.web.engine.link import Answer
-from cetgraph.web.engine.messages import Job
+from cetgraph.engine.link import Answer
+from cetgraph.engine.messages import Job
 
 LARGEST: Final = 2**18
 """Bytes of an answer that is kept."""

@@ -8,7 +8,7 @@ from typing import Final
 from flask import Response, jsonify
 from werkzeug.exceptions import HTTPException, default_exceptions
 
-from cetgraph.web.engine.messages import Trouble, Unanswered
+from cetgraph.engine.messages import Trouble, Unanswered
 
 STATUS: Final = {
     Trouble.SYNTAX: HTTPStatus.BAD_REQUEST,

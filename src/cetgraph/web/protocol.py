@@ -73,13 +73,13 @@ def read_request(asked: Request) -> Query | Update | None:
     if updates:
         if asked.method != "POST":
             raise MethodNotAllowed(["POST"], "An update is sent by POST.")
-        using, using_named = _iris(fields, "using-graph-uri"), _iris(fields, "using-named-graph-uri")
+        using, using_named = read_iris(fields, "using-graph-uri"), read_iris(fields, "using-named-graph-uri")
         return Update(updates[0], using, using_named)
     if not queries:
         if asked.method == "POST":
             raise BadRequest("There is no query: send the field query.")
         return None
-    default_graphs, named_graphs = _iris(fields, "default-graph-uri"), _iris(fields, "named-graph-uri")
+    default_graphs, named_graphs = read_iris(fields, "default-graph-uri"), read_iris(fields, "named-graph-uri")
     if default_graphs or named_graphs:
         return Query(queries[0], default_graphs, named_graphs)
     return Query(queries[0])
@@ -125,7 +125,8 @@ def _values(fields: Fields, name: str) -> list[str]:
     return [value for field, value in fields if field == name]
 
 
-def _iris(fields: Fields, name: str) -> tuple[str, ...]:
+def read_iris(fields: Fields, name: str) -> tuple[str, ...]:
+    """The IRIs that the field names, each once. Raises BadRequest for what is no absolute IRI."""
     iris = tuple(dict.fromkeys(_values(fields, name)))
     for iri in iris:
         if not _IRI.fullmatch(iri):

@@ -13,13 +13,13 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import Forbidden, HTTPException, NotAcceptable
 from werkzeug.wsgi import wrap_file
 
+from cetgraph.engine.formats import GRAPH_NAMES, GRAPHS, TABLE_NAMES, TABLES, content_type
+from cetgraph.engine.link import Answer
+from cetgraph.engine.messages import Job, Unanswered
 from cetgraph.web.answers import KeptAnswers, answer_key
 from cetgraph.web.compression import accepts_gzip, compress_file, mark_gzip
 from cetgraph.web.description import describe_service
 from cetgraph.web.editor import editor_page
-from cetgraph.web.engine.formats import GRAPH_NAMES, GRAPHS, TABLE_NAMES, TABLES, content_type
-from cetgraph.web.engine.link import Answer
-from cetgraph.web.engine.messages import Job, Unanswered
 from cetgraph.web.limits import ClientLimits
 from cetgraph.web.metrics import Metrics, QueryLog
 from cetgraph.web.problems import http_error, problem, unanswered
@@ -68,7 +68,7 @@ Updater = Callable[[Update], Response]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """What the endpoint is made of. `update` is None where the graph is only read."""
+    """What the endpoint is made of. `update` is None where the graph is only read; `further` pages come with it."""
 
     engine: QueryEngine
     metrics: Metrics
@@ -76,6 +76,7 @@ class Endpoint:
     kept: KeptAnswers = field(default_factory=lambda: KeptAnswers(0))
     log: QueryLog = field(default_factory=QueryLog)
     update: Updater | None = None
+    further: tuple[Blueprint, ...] = ()
 
 
 def make_endpoint(engine: QueryEngine) -> Endpoint:

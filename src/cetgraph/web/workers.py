@@ -15,10 +15,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
+from cetgraph.engine.lanes import GLANCE, Lane, Turn, gone
+from cetgraph.engine.link import Answer, Settings, Worker, ZygoteLink, start_zygote
+from cetgraph.engine.messages import Head, Job, Trouble, Unanswered
 from cetgraph.errors import CetgraphError
-from cetgraph.web.engine.lanes import GLANCE, Lane, Turn, gone
-from cetgraph.web.engine.link import Answer, Settings, Worker, ZygoteLink, start_zygote
-from cetgraph.web.engine.messages import Head, Job, Trouble, Unanswered
 
 SHORT: Final = 0.15
 """Seconds that a query may take in the lane of short ones."""

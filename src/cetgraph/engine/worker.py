@@ -10,10 +10,10 @@ from dataclasses import replace
 
 import pyoxigraph as engine
 
+from cetgraph.engine.confinement import PIPE, confine, start_timer
+from cetgraph.engine.evaluate import Bounds, evaluate, trouble_of
+from cetgraph.engine.messages import receive_job, send_answer
 from cetgraph.errors import QueryError
-from cetgraph.web.engine.confinement import PIPE, confine, start_timer
-from cetgraph.web.engine.evaluate import Bounds, evaluate, trouble_of
-from cetgraph.web.engine.messages import receive_job, send_answer
 
 
 def work(store: engine.Store, pipe: int, bounds: Bounds, *, seconds: float, memory: int) -> None:

@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from cetgraph.errors import SourceError
-from cetgraph.web.engine.messages import (
+from cetgraph.engine.messages import (
     CONTINUE,
     END,
     FORK,
@@ -32,6 +31,7 @@ from cetgraph.web.engine.messages import (
     send_job,
     send_text,
 )
+from cetgraph.errors import SourceError
 
 IN_MEMORY: Final = 2**20
 """Bytes of an answer that are kept in memory; a larger one lies in a file without a name."""
@@ -200,7 +200,7 @@ def start_zygote(paths: Sequence[Path], settings: Settings) -> ZygoteLink:
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "cetgraph.web.engine.zygote", str(theirs.fileno())],
+            [sys.executable, "-P", "-m", "cetgraph.engine.zygote", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

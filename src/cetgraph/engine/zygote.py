@@ -20,12 +20,12 @@ from typing import Final
 
 import pyoxigraph as engine
 
+from cetgraph.engine.confinement import end_with_parent, leave_network, widen_stack
+from cetgraph.engine.evaluate import Bounds
+from cetgraph.engine.messages import COMMAND, END, FORK, STOP, Ready, Setup, receive_text, send_text
+from cetgraph.engine.worker import work
 from cetgraph.errors import CetgraphError
 from cetgraph.graph.store import data_files, open_engine
-from cetgraph.web.engine.confinement import end_with_parent, leave_network, widen_stack
-from cetgraph.web.engine.evaluate import Bounds
-from cetgraph.web.engine.messages import COMMAND, END, FORK, STOP, Ready, Setup, receive_text, send_text
-from cetgraph.web.engine.worker import work
 
 LAST_IN_LINE: Final = 19
 """The niceness of a query that has taken long: it works in the time that short ones leave."""

@@ -15,11 +15,11 @@ from typing import Final
 
 import pyoxigraph as engine
 
+from cetgraph.engine.formats import GRAPHS, SYNONYMS, TABLES
+from cetgraph.engine.messages import Head, Job, Trouble, Unanswered
 from cetgraph.errors import QueryError, QuerySyntaxError
 from cetgraph.graph.sparql import check_query, explain_error
 from cetgraph.graph.terms import QUERY_PREFIXES
-from cetgraph.web.engine.formats import GRAPHS, SYNONYMS, TABLES
-from cetgraph.web.engine.messages import Head, Job, Trouble, Unanswered
 
 _PREFIXES: Final = dict(QUERY_PREFIXES)
 

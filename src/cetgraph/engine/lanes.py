@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Final, Self
 
-from cetgraph.web.engine.messages import Trouble, Unanswered
+from cetgraph.engine.messages import Trouble, Unanswered
 
 GLANCE: Final = 0.2
 """Seconds between two looks at whether a client that waits is still there."""
