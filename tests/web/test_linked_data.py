@@ -94,7 +94,7 @@ PAGES = {
     ),
     "dialogue": (
         "dialogue/us-singapore-critical-and-emerging-technology-dialogue",
-        ["U.S.-Singapore Critical and Emerging Technology Dialogue", "Meetings", "Initiatives pursued under it"],
+        ["U.S.-Singapore Critical and Emerging Technology Dialogue", "Meetings"],
     ),
 }
 
