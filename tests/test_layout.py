@@ -45,6 +45,7 @@ WORLD = frozenset(
 
 EDGES = (
     "cli/",
+    "engine/",
     "web/",
     "config.py",
     "connect.py",
