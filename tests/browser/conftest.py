@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -53,8 +54,18 @@ def browser(program: Callable[[str], str]) -> Iterator[Browser]:
         running.close()
 
 
+@pytest.fixture(scope="session")
+def pictures(repository: Path) -> Path:
+    """The folder, outside version control, for a picture of each page as its test left it, to be looked at."""
+    folder = repository / "build" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 @pytest.fixture
-def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
+def open_page(
+    browser: Browser, site: str, request: pytest.FixtureRequest, pictures: Path
+) -> Iterator[Callable[..., Page]]:
     """A function that opens a path of the site; at the end no page may have erred, or asked another server."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
@@ -64,9 +75,9 @@ def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
         if message.type in {"error", "warning"} and not any(known in message.text for known in awaited):
             complaints.append(f"console: {message.text}")
 
-    def watch(request: Request) -> None:
-        if not request.url.startswith((f"{site}/", "data:", "blob:")):
-            complaints.append(f"outside request: {request.url}")
+    def watch(asked: Request) -> None:
+        if not asked.url.startswith((f"{site}/", "data:", "blob:")):
+            complaints.append(f"outside request: {asked.url}")
 
     def open_path(
         path: str, *, scheme: str = "light", width: int = 1280, bypass_csp: bool = False, awaits: str = ""
@@ -87,6 +98,12 @@ def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
         return page
 
     yield open_path
-    for context in contexts:
+    for number, context in enumerate(contexts, start=1):
+        for page in context.pages:
+            page.screenshot(path=pictures / f"{_file_name(request.node.name)}-{number}.png", full_page=True)
         context.close()
     assert not complaints
+
+
+def _file_name(test: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", test.lower()).strip("-")

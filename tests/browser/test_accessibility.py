@@ -42,9 +42,8 @@ def _explore(page: Page) -> None:
     page.wait_for_selector("#about h3")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("dark", 390)])
 @pytest.mark.parametrize(("path", "use"), [("/", _land), ("/sparql", _ask), ("/explore", _explore)])
-@pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing(
     open_page: Callable[..., Page], axe: str, path: str, use: Callable[[Page], None], scheme: str, width: int
 ) -> None:

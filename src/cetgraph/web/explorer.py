@@ -239,7 +239,7 @@ def _view(graph: ExplorerGraph, address: Address, picture: Picture) -> ViewJson:
                 id=name,
                 kind=graph.things[name].kind,
                 label=graph.things[name].label,
-                date=date_of(graph.things[name]),
+                date=date_of(graph.things[name]) or min(graph.facets[name].years, default=""),
                 progress=dict(graph.things[name].attributes).get("progress", ""),
                 reviewed=name not in graph.unreviewed,
                 x=spot.x,
