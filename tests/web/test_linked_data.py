@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -84,26 +85,31 @@ def test_rdf_of_a_thing_holds_both_directions_evidence_and_names(july: FlaskClie
 
 
 PAGES = {
-    "country": ("country/SG", ["Singapore", "Wikidata Q334", "Commitments to which it is a party", "Documents"]),
-    "agency": (NIST, ["NIST", "Department of Commerce", "Commitments that name it", "Where documents name it"]),
-    "concept": ("scheme/progress/under-way", ["under way", "Commitments of this progress"]),
-    "area": ("scheme/area/artificial-intelligence", ["Artificial Intelligence", "Commitments in this area"]),
-    "person": (
-        "person/us-jake-sullivan",
-        ["Jake Sullivan", "Where documents present this person", "National Security"],
+    "country": ("countries", "Singapore", ["Wikidata Q334", "Commitments to which it is a party", "Documents"]),
+    "agency": (
+        "agencies",
+        "National Institute of Standards and Technology",
+        ["NIST", "Department of Commerce", "Commitments that name it", "Where documents name it"],
     ),
-    "dialogue": (
-        "dialogue/us-singapore-critical-and-emerging-technology-dialogue",
-        ["U.S.-Singapore Critical and Emerging Technology Dialogue", "Meetings"],
+    "area": ("areas", "Artificial Intelligence", ["Commitments in this area"]),
+    "person": ("people", "Jake Sullivan", ["Where documents present this person", "National Security"]),
+    "dialogue": ("dialogues", "U.S.-Singapore Critical and Emerging Technology Dialogue", ["Meetings", "Parties"]),
+    "meeting": (
+        "meetings",
+        "U.S.-Singapore Critical and Emerging Technology Dialogue, meeting 2 (2024-07-31)",
+        ["Held on", "Who took part", "Documents about it", "Commitments stated there"],
     ),
 }
+"""Of each the list that leads there, its name, and what its page tells."""
 
 
-@pytest.mark.parametrize(("local", "words"), PAGES.values(), ids=PAGES)
-def test_a_page_tells_of_a_thing_by_names(july: FlaskClient, local: str, words: list[str]) -> None:
+@pytest.mark.parametrize(("kind", "name", "words"), PAGES.values(), ids=PAGES)
+def test_a_page_tells_of_a_thing_by_names(july: FlaskClient, kind: str, name: str, words: list[str]) -> None:
     """Names instead of IRIs, links both ways, and the sentence behind each finding."""
-    page = july.get(f"/doc/{local}", headers={"Accept": HTML}).get_data(as_text=True)
-    for expected in words:
+    listed = july.get(f"/browse/{kind}").get_data(as_text=True)
+    (path,) = re.findall(rf'<a href="([^"]+)">{re.escape(name)}</a>', listed)
+    page = july.get(path, headers={"Accept": HTML}).get_data(as_text=True)
+    for expected in (f"<h1>{name}</h1>", *words):
         assert expected in page, expected
     assert page.count("https://w3id.org/cetgraph/id/") + page.count("https://w3id.org/cetgraph/scheme/") == 1
     assert '<nav class="crumbs"' in page
