@@ -96,6 +96,29 @@ def test_report_lines() -> None:
     assert list(document_lines(make_small_reading()))[-1] == "  left open: nothing"
 
 
+def test_report_lines_on_what_is_not_told() -> None:
+    """What a document does not tell is left open, each with the reason."""
+    reading = make_small_reading()
+    assert reading.meeting
+    vague = replace(
+        reading,
+        document=replace(reading.document, date=None),
+        meeting=replace(reading.meeting, date=None),
+        organisations=(replace(reading.organisations[0], country=None),),
+        people=(
+            replace(reading.people[2], name="Beaulieu", country=None),
+            replace(reading.people[3], country=None),
+        ),
+    )
+    assert [line.removeprefix("  left open: ") for line in document_lines(vague) if "left open" in line] == [
+        "the document: its date of issue was not found",
+        "the meeting: its date was not found",
+        "Robotics Office: its country was not found",
+        "Beaulieu: only one name is given, and nobody known by it had a fitting post then",
+        "Flavia Elphberg: the country was not found",
+    ]
+
+
 def _no_document(folder: Path) -> Path:
     return folder / "nowhere.html"
 

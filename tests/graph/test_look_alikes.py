@@ -130,6 +130,16 @@ def test_instruments_of_other_parties() -> None:
     assert alike.likeness is Likeness.OTHER_PARTIES
 
 
+def test_instruments_that_name_their_parties() -> None:
+    """Where each name tells its parties nothing is to be settled; one that does not tell them is shown."""
+    names = ("U.S.-UK Robot Dialogue", "Annual Japan-U.S. Robot Dialogue", "U.S.-Japan Robot Dialogue")
+    telling = _reading("A", instruments=tuple(_instrument(name) for name in names))
+    assert find_look_alikes([telling]) == ()
+    (alike,) = find_look_alikes([telling, _reading("B", instruments=(_instrument("Robot Dialogue"),))])
+    assert alike.likeness is Likeness.OTHER_PARTIES
+    assert len(alike.things) == 3
+
+
 def test_people() -> None:
     """A surname alone is shown beside the full name, unless the country is another."""
     readings = [

@@ -11,7 +11,7 @@ from cetgraph.graph.look_alikes import LookAlike, find_look_alikes
 from cetgraph.graph.namespaces import DEFAULT_BASE, ID
 from cetgraph.graph.reading_iris import ReadingIris, name_reading
 from cetgraph.graph.report import Result
-from cetgraph.model import Reading
+from cetgraph.model import OrganisationKind, Reading
 
 
 def report_lines(checked: CheckedGraph, readings: Mapping[str, tuple[str, Reading]]) -> Iterator[str]:
@@ -45,12 +45,34 @@ def document_lines(reading: Reading, *, warnings: Sequence[Result] = ()) -> Iter
     yield from _new_names(reading, iris)
     for warning in warnings:
         yield f"  to check: {warning.label or warning.focus}: {warning.message}"
+    left_open = list(_left_open(reading))
+    yield from (f"  left open: {line}" for line in left_open or ["nothing"])
+
+
+def _left_open(reading: Reading) -> Iterator[str]:
+    """What was not found, or may be one thing or another, with the reason."""
+    if reading.document.date is None:
+        yield "the document: its date of issue was not found"
+    if reading.meeting is not None and reading.meeting.date is None:
+        yield "the meeting: its date was not found"
+    told = {unclear.words for unclear in reading.unclear}
+    for body in reading.organisations:
+        if (
+            body.name not in told
+            and body.country is None
+            and body.known is None
+            and body.kind is not OrganisationKind.INTERNATIONAL
+        ):
+            yield f"{body.name}: its country was not found"
+    for person in reading.people:
+        if person.canonical is None and " " not in person.name:
+            yield f"{person.name}: only one name is given, and nobody known by it had a fitting post then"
+        elif person.canonical is None and person.country is None:
+            yield f"{person.name}: the country was not found"
     for unclear in reading.unclear:
         line = reading.text.count("\n", 0, unclear.span.start) + 1
         words = " ".join(unclear.words.split())
-        yield f"  left open: “{words}” (line {line}, character {unclear.span.start}): {unclear.reason}"
-    if not reading.unclear:
-        yield "  left open: nothing"
+        yield f"“{words}” (line {line}, character {unclear.span.start}): {unclear.reason}"
 
 
 def _party_names(reading: Reading) -> list[str]:

@@ -15,6 +15,7 @@ from itertools import combinations
 from rdflib import URIRef
 
 from cetgraph.graph.identifiers import slug, without_brackets
+from cetgraph.graph.party_names import opening_parties, without_manner
 from cetgraph.graph.reading_iris import ReadingIris, name_reading
 from cetgraph.model import Instrument, Organisation, Person, Reading
 
@@ -57,18 +58,27 @@ class LookAlike:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Named:
-    """A thing with one of its names; `country` is None where it has none or it is not told."""
+    """A thing with one of its names. `whose` are the codes of its country, or of the parties that an instrument's name
+    opens with; empty where it has none or the name does not tell.
+    """
 
     sort: str
     iri: URIRef
     name: str
-    country: str | None
+    whose: tuple[str, ...]
     is_known: bool
+
+    @property
+    def words(self) -> str:
+        """The name in plain letters, without the parties that it opens with."""
+        bare = without_brackets(self.name)
+        opening = opening_parties(bare) if self.sort == "instruments" else None
+        return slug(opening.rest if opening else without_manner(bare))
 
     @property
     def key(self) -> frozenset[str]:
         """The words that count, each without a plural's ending."""
-        return frozenset(_singular(word) for word in slug(without_brackets(self.name)).split("-")) - _SMALL_WORDS
+        return frozenset(map(_singular, self.words.split("-"))) - _SMALL_WORDS
 
 
 def find_look_alikes(readings: Sequence[Reading]) -> tuple[LookAlike, ...]:
@@ -98,9 +108,16 @@ def _things(reading: Reading, iris: ReadingIris) -> Iterator[_Named]:
                 sort=sort,
                 iri=iri,
                 name=canonical or value.name,
-                country=None if isinstance(value, Instrument) else value.country,
+                whose=_whose(value),
                 is_known=canonical is not None,
             )
+
+
+def _whose(value: Organisation | Instrument | Person) -> tuple[str, ...]:
+    if isinstance(value, Instrument):
+        opening = opening_parties(without_brackets(value.canonical or value.name))
+        return opening.parties if opening else ()
+    return (value.country,) if value.country else ()
 
 
 def _canonical(value: Organisation | Instrument | Person) -> str | None:
@@ -115,17 +132,21 @@ def _same(things: Iterable[_Named]) -> Iterator[LookAlike]:
     for thing in things:
         by_key[thing.sort, thing.key].append(thing)
     for (sort, _), same in by_key.items():
-        if len(same) > 1:
+        likeness = _likeness_of_same(same) if len(same) > 1 else None
+        if likeness is not None:
             pairs = sorted((thing.name, thing.iri) for thing in same)
-            yield LookAlike(sort=sort, things=tuple(pairs), likeness=_likeness_of_same(same))
+            yield LookAlike(sort=sort, things=tuple(pairs), likeness=likeness)
 
 
-def _likeness_of_same(same: Sequence[_Named]) -> Likeness:
-    countries = {thing.country for thing in same}
-    if len(countries) > 1:
-        return Likeness.UNKNOWN_COUNTRY if None in countries else Likeness.OTHER_COUNTRIES
-    if same[0].sort == "instruments" and len({slug(thing.name) for thing in same}) == 1:
-        return Likeness.OTHER_PARTIES
+def _likeness_of_same(same: Sequence[_Named]) -> Likeness | None:
+    """Why things of one name look alike; None for instruments that all name their different parties."""
+    owners = {thing.whose for thing in same}
+    if same[0].sort == "instruments":
+        if len(owners) == len(same) and () not in owners:
+            return None
+        return Likeness.OTHER_PARTIES if len({thing.words for thing in same}) == 1 else Likeness.ENDINGS
+    if len(owners) > 1:
+        return Likeness.UNKNOWN_COUNTRY if () in owners else Likeness.OTHER_COUNTRIES
     return Likeness.ENDINGS
 
 
@@ -159,7 +180,7 @@ def _likeness(first: _Named, second: _Named) -> Likeness | None:
 
 
 def _is_elsewhere(first: _Named, second: _Named) -> bool:
-    return first.country is not None and second.country is not None and first.country != second.country
+    return bool(first.whose and second.whose) and first.whose != second.whose
 
 
 def _meetings(named: Sequence[tuple[Reading, ReadingIris]]) -> Iterator[LookAlike]:
