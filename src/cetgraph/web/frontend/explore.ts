@@ -102,22 +102,28 @@ async function show(words: string): Promise<void> {
     say("This cannot be shown: the address holds something that is no step.");
     return;
   }
-  const first = view.nodes.length === 0;
+  const known = new Set(view.nodes.map((node) => node.id));
   view = (await answer.json()) as View;
   draw();
   tables();
   controls();
   const wanted = current().get("choose");
-  const node = view.nodes.find((known) => known.id === wanted);
-  const edge = view.edges.find((known) => known.id === wanted);
+  const node = view.nodes.find((one) => one.id === wanted);
+  const edge = view.edges.find((one) => one.id === wanted);
   if (node) choose({ node });
   else if (edge) choose({ edge });
   else choose(undefined);
-  if (first) network.fit({ maxZoomLevel: 1.1 });
+  if (known.size === 0 || view.nodes.some((one) => !known.has(one.id) && !isSeen(one))) network.fit({ maxZoomLevel: 1.1 });
   const filtered = view.filtered ? ` ${view.filtered} hidden by the filters.` : "";
   const warning = view.nodes.length > 300 ? " So many are hard to read: filter them, or start elsewhere." : "";
   say(`${words} ${view.nodes.length} things, ${view.edges.length} links.${filtered} ${view.notes.join(" ")}${warning}`.trim());
   root.dataset.ready = String(place);
+}
+
+/** Whether the thing lies within what the picture shows just now. */
+function isSeen(node: Node): boolean {
+  const { x, y } = network.canvasToDOM({ x: node.x, y: node.y });
+  return x > 0 && y > 0 && x < find("picture").clientWidth && y < find("picture").clientHeight;
 }
 
 function draw(): void {
@@ -358,10 +364,9 @@ listen(find<HTMLInputElement>("q"), find("found"), `${base}/search.json`, async 
     await step(`Show the way from ${short(from.id)} to ${name}`, "path", from.id, id);
   } else if (!there) await step(`Add ${name}`, "add", id);
   const node = view.nodes.find((known) => known.id === id);
-  if (node) {
-    choose({ node });
-    network.focus(id, { animation: false, scale: 1 });
-  }
+  if (!node) return;
+  choose({ node });
+  if (!isSeen(node)) network.moveTo({ position: { x: node.x, y: node.y } });
 });
 
 history.replaceState({ place }, "", location.href);
