@@ -15,7 +15,7 @@ from cetgraph.graph import vocabulary as cet
 from cetgraph.graph.namespaces import BASE, GRAPH, ID, WIKIDATA, Base
 from cetgraph.graph.reading_iris import name_reading
 from cetgraph.graph.triples import merge, reading_to_dataset, union
-from cetgraph.model import Amount, Capacity, KnownBody, Reading, Span
+from cetgraph.model import Amount, Capacity, KnownBody, OrganisationKind, Reading, Span
 
 DOCUMENT = "2024-06-01-joint-statement-of-the-second-ruritania-graustark-robotics-dialogue"
 DIALOGUE = ID["dialogue/gk-ru-robotics-dialogue"]
@@ -286,6 +286,36 @@ def test_another_document_on_the_same_instrument_shares_its_initiative(reading: 
     dataset = merge([reading_to_dataset(reading), reading_to_dataset(later)])
     initiative = ID["initiative/gk-ru-robot-exchange-agreement"]
     assert len(set(union(dataset).subjects(cet.concernsInitiative, initiative))) == 2
+
+
+def test_what_a_name_alone_does_not_tell_is_of_its_document(reading: Reading) -> None:
+    """A government's body without a country, a surname, a post without a country: in two documents they are two."""
+    vague = replace(
+        reading,
+        organisations=(replace(reading.organisations[0], country=None),),
+        people=(replace(reading.people[0], name="Rassendyll"), replace(reading.people[1], country=None)),
+    )
+    other = replace(vague, document=replace(vague.document, title="Third Dialogue"))
+    one, two = name_reading(vague), name_reading(other)
+    assert one.organisations[0] != two.organisations[0]
+    assert one.people[0] != two.people[0]
+    assert one.people[1] == two.people[1] == ID["person/int-axel-oakhurst"]
+    assert one.posts[0] == two.posts[0] == ID["post/ru-minister-of-science"]
+    assert one.posts[1] != two.posts[1]
+    assert name_reading(vague) == one
+
+
+def test_what_is_of_no_country_is_one(reading: Reading) -> None:
+    """An international body, a company and a known body without a country are the same in each document."""
+    known = KnownBody(name="Robotics Office", acronym=None, aliases=(), parent=None, wikidata=None, ror=None)
+    body = replace(reading.organisations[0], country=None)
+    bodies = (
+        replace(body, kind=OrganisationKind.INTERNATIONAL),
+        replace(body, kind=OrganisationKind.COMPANY),
+        replace(body, known=known),
+    )
+    names = name_reading(replace(reading, organisations=bodies)).organisations
+    assert set(names) == {ID["organisation/int-robotics-office"]}
 
 
 def test_signing(reading: Reading) -> None:

@@ -131,6 +131,17 @@ def new_body_name(name: str, country: str | None, *, is_company: bool) -> str:
     return _american(owned_name(_LEGAL_FORM.sub("", name) if is_company else name, country))
 
 
+def name_in_document(name: str, document: str) -> str:
+    """The local name of what its name alone does not tell from others, in the document of that local name.
+
+    "Coast Guard" without a country, or "Smith", may be another one in the next document.
+
+    >>> name_in_document("Coast Guard", "2024-07-31-fact-sheet")
+    'unknown-coast-guard-2099651697'
+    """
+    return f"unknown-{slug(name)}-{digest(document)}"
+
+
 def series_name(series: str) -> str:
     """The name of a dialogue or instrument, without the acronym that only some of its mentions carry.
 

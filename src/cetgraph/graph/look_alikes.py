@@ -145,9 +145,9 @@ def _likeness_of_same(same: Sequence[_Named]) -> Likeness | None:
         if len(owners) == len(same) and () not in owners:
             return None
         return Likeness.OTHER_PARTIES if len({thing.words for thing in same}) == 1 else Likeness.ENDINGS
-    if len(owners) > 1:
-        return Likeness.UNKNOWN_COUNTRY if () in owners else Likeness.OTHER_COUNTRIES
-    return Likeness.ENDINGS
+    if () in owners:
+        return Likeness.UNKNOWN_COUNTRY
+    return Likeness.OTHER_COUNTRIES if len(owners) > 1 else Likeness.ENDINGS
 
 
 def _similar(things: Iterable[_Named]) -> Iterator[LookAlike]:
@@ -166,8 +166,8 @@ def _similar(things: Iterable[_Named]) -> Iterator[LookAlike]:
     for first, second in pairs.values():
         likeness = _likeness(first, second)
         if likeness is not None and not (first.is_known and second.is_known) and not _is_elsewhere(first, second):
-            named = ((first.name, first.iri), (second.name, second.iri))
-            yield LookAlike(sort=first.sort, things=named, likeness=likeness)
+            pair = sorted([(first.name, first.iri), (second.name, second.iri)])
+            yield LookAlike(sort=first.sort, things=tuple(pair), likeness=likeness)
 
 
 def _likeness(first: _Named, second: _Named) -> Likeness | None:

@@ -15,6 +15,7 @@ from cetgraph.graph.identifiers import (
     digest,
     document_name,
     exact_digest,
+    name_in_document,
     new_body_name,
     numbered,
     owned_name,
@@ -23,7 +24,7 @@ from cetgraph.graph.identifiers import (
 )
 from cetgraph.graph.initiatives import initiating_commitments, matter_of
 from cetgraph.graph.namespaces import BASE, Base
-from cetgraph.model import Capacity, Meeting, Organisation, OrganisationKind, Person, Reading, Span
+from cetgraph.model import GOVERNMENT_KINDS, Capacity, Meeting, Organisation, OrganisationKind, Person, Reading, Span
 
 _SNAPSHOT_DIGITS = 16
 
@@ -111,16 +112,18 @@ def name_reading(reading: Reading, *, base: Base = BASE) -> ReadingIris:
         parties=parties,
         dialogue=base.id[dialogue] if dialogue else None,
         meeting=base.id[_meeting_name(meeting, dialogue, document)] if meeting and dialogue else None,
-        people=tuple(base.id[f"person/{_person_name(person)}"] for person in reading.people),
+        people=tuple(base.id[f"person/{_person_name(person, document)}"] for person in reading.people),
         posts=tuple(
-            base.id[f"post/{owned_name(person.post, person.country)}"] if person.post else None
+            base.id[f"post/{_post_name(person.post, person.country, document)}"] if person.post else None
             for person in reading.people
         ),
         appearances=tuple(
-            base.id[f"{_appearance_kind(person, reading)}/{document}/{_person_name(person)}"]
+            base.id[f"{_appearance_kind(person, reading)}/{document}/{_person_name(person, document)}"]
             for person in reading.people
         ),
-        organisations=tuple(base.id[f"organisation/{organisation_name(body)}"] for body in reading.organisations),
+        organisations=tuple(
+            base.id[f"organisation/{_organisation_name(body, document)}"] for body in reading.organisations
+        ),
         instruments=instruments,
         headings=tuple(
             base.id[f"heading/{document}/{name}"] for name in numbered([slug(area.heading) for area in reading.areas])
@@ -140,10 +143,15 @@ def takes_part(person: Person, reading: Reading) -> bool:
     return reading.meeting is not None and person.capacity is not Capacity.MENTIONED
 
 
-def organisation_name(body: Organisation) -> str:
-    """The local name of a body, by the gazetteer's name where it knows the body."""
+def _organisation_name(body: Organisation, document: str) -> str:
+    """The local name of a body, by the gazetteer's name where it knows the body.
+
+    A new body of a government whose country was not found is one of its document.
+    """
     if body.known is not None:
         return owned_name(body.known.name, body.country)
+    if body.country is None and body.kind in GOVERNMENT_KINDS:
+        return name_in_document(body.name, document)
     return new_body_name(body.name, body.country, is_company=body.kind is OrganisationKind.COMPANY)
 
 
@@ -156,8 +164,17 @@ def _appearance_kind(person: Person, reading: Reading) -> str:
     return "participation" if takes_part(person, reading) else "appearance"
 
 
-def _person_name(person: Person) -> str:
-    return owned_name(without_brackets(person.canonical or person.name), person.country)
+def _person_name(person: Person, document: str) -> str:
+    """The local name of a person, by the gazetteer's name; one of whom only one name is given is of its document."""
+    name = without_brackets(person.canonical or person.name)
+    if person.canonical is None and " " not in name:
+        return name_in_document(name, document)
+    return owned_name(name, person.country)
+
+
+def _post_name(post: str, country: str | None, document: str) -> str:
+    """The local name of a post; "President", of whichever country, is one of its document."""
+    return owned_name(post, country) if country else name_in_document(post, document)
 
 
 def _initiatives(
