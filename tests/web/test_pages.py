@@ -148,6 +148,13 @@ def test_links_within_the_site_lead_somewhere(july: FlaskClient, path: str) -> N
         assert answer.status_code in {200, 303}, link
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_behind_a_proxy_every_link_keeps_its_prefix(july: FlaskClient, path: str) -> None:
+    """A site that a proxy serves below a path links to itself there."""
+    page = july.get(path, headers=HTML, environ_overrides={"SCRIPT_NAME": "/kg"}).get_data(as_text=True)
+    assert {link.split("/")[1] for link in re.findall(r'(?:href|action|src)="(/[^"]*)', page)} == {"kg"}
+
+
 def test_the_first_page_describes_the_data_set(july: FlaskClient, repository: Path) -> None:
     """schema.org's Dataset, whose counts are those of the graph."""
     script = re.search(r'<script type="application/ld\+json">(.*?)</script>', _text(july, "/"), re.DOTALL)

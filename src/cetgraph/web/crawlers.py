@@ -45,9 +45,11 @@ def crawlers(view: View) -> Blueprint:
 def _paths(view: View) -> Iterator[str]:
     """The pages, those first that lead to others."""
     yield "/"
-    yield url_for("downloads.overview")
+    yield "/download"
+    yield "/ontology"
+    yield "/answers"
     for kind in KINDS:
-        yield url_for("linked_data.browse", kind=kind.path)
+        yield f"/browse/{kind.path}"
     for kind in KINDS:
         for thing in view.members(kind):
             if kind.name == "document":

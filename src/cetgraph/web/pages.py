@@ -18,6 +18,11 @@ def pages(overview: Overview, questions: Sequence[Question], *, shelf: Shelf, st
     """`/`, for a graph of which this is the overview and these are the counts."""
     blueprint = Blueprint("pages", __name__)
 
+    @blueprint.app_template_filter("here")
+    def here(path: str) -> str:
+        """A path of this site with what a proxy put before it; other addresses are left alone."""
+        return f"{request.script_root}{path}" if path.startswith("/") else path
+
     @blueprint.get("/")
     def home() -> BaseResponse:
         page = render_template(

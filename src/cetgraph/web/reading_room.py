@@ -75,6 +75,7 @@ def reading_room(view: View) -> Blueprint:
 
 def make_room(view: View, document: Iri) -> Room:
     """The reading room of a document; without its frozen text in the graph it has no blocks."""
+    source = view.text(document, term("dcterms:source"))
     text = next((view.text(found, term("cet:text")) for found in view.things(document, term("cet:snapshot"))), "")
     stated = [found for found in view.store.subjects(term("cet:statedIn"), document) if isinstance(found, Iri)]
     notes = _notes(view, [found for found in stated if _is(view, found, "cet:Commitment")])
@@ -85,7 +86,7 @@ def make_room(view: View, document: Iri) -> Room:
         path=view.refer(document).path,
         kind=next((view.label(kind) for kind in view.things(document, term("cet:documentKind"))), ""),
         issued=view.text(document, term("dcterms:issued")),
-        source=view.text(document, term("dcterms:source")),
+        source=source if source.startswith(("https://", "http://")) else "",
         parties=tuple(view.refer(party) for party in view.things(document, term("cet:documentParty"))),
         meetings=tuple(view.refer(meeting) for meeting in view.things(document, term("cet:reports"))),
         blocks=cut_text(
