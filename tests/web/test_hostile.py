@@ -47,7 +47,9 @@ def server(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sta
 def _is_alive(server: Started) -> bool:
     """Whether a cheap query, which nobody has asked before, gets its answer."""
     query = f"{CHEAP} # {threading.get_ident()} {next(_NUMBERS)}"
-    return server.ask(query).text == "title\r\nFirst Statement\r\n"
+    reply = server.ask(query)
+    assert reply.text == "title\r\nFirst Statement\r\n"
+    return reply.status == 200
 
 
 _NUMBERS = iter(range(1_000_000))

@@ -44,6 +44,10 @@ class Lane:
                 self.waiting -= 1
             self.busy += 1
 
+    def is_free(self) -> bool:
+        """Whether there is a place, for which nobody waits."""
+        return self.busy < self.places and not self.waiting
+
     def leave(self) -> None:
         """Give the place back."""
         with self._change:

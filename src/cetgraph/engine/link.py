@@ -21,6 +21,9 @@ from cetgraph.engine.messages import (
     END,
     FORK,
     STOP,
+    WORKED,
+    WORKED_REPLY,
+    YIELD,
     Head,
     Job,
     Ready,
@@ -110,8 +113,16 @@ class Worker:
         self.source.command(STOP, self._number)
 
     def go_on(self) -> None:
-        """Let it work on, in the time that others leave."""
+        """Let it work on."""
         self.source.command(CONTINUE, self._number)
+
+    def worked(self) -> float:
+        """Seconds that it has worked since it began."""
+        return self.source.worked(self._number)
+
+    def make_way(self) -> None:
+        """Let it work in the time that others leave."""
+        self.source.command(YIELD, self._number)
 
     def end(self) -> None:
         """End it, whatever it is doing."""
@@ -169,6 +180,15 @@ class ZygoteLink:
                 self._control.sendall(command + number.to_bytes(4, "big"))
             except OSError:
                 return
+
+    def worked(self, number: int) -> float:
+        """Seconds that the worker has worked; very many where the zygote has ended."""
+        with self._lock:
+            try:
+                self._control.sendall(WORKED + number.to_bytes(4, "big"))
+                return int.from_bytes(receive_exactly(self._control, WORKED_REPLY), "big") / 1000
+            except (OSError, EOFError):
+                return 1e9
 
     def forget(self) -> None:
         """Count one worker less."""

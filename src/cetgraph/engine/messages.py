@@ -16,7 +16,10 @@ from cetgraph.errors import QueryError
 COMMAND: Final = 5
 """Bytes of a command to the zygote: a letter, and the number of a worker."""
 
-FORK, END, STOP, CONTINUE = b"F", b"K", b"S", b"C"
+FORK, END, STOP, CONTINUE, YIELD, WORKED = b"F", b"K", b"S", b"C", b"Y", b"W"
+
+WORKED_REPLY: Final = 8
+"""Bytes of the answer to WORKED, the one command that has an answer: the milliseconds that the worker has worked."""
 
 _LENGTH: Final = 8
 _PIECE: Final = 1 << 18

@@ -1,8 +1,8 @@
 """The query processes as the site uses them: short queries are answered at once, whatever long ones there are.
 
-A query begins in the lane of short ones. One that takes longer than a moment is moved: its process goes on in the time
-that others leave, or rests until one of the few places for long queries is free. So runaway queries neither take the
-processors from short ones nor their places, and take no more memory than that of the places.
+A query begins in the lane of short ones. One that takes longer than a moment is moved: its process goes on, later in
+the time that others leave, or rests until one of the few places for long queries is free. So runaway queries neither
+take the processors from short ones nor their places, and take no more memory than that of the places.
 """
 
 from __future__ import annotations
@@ -20,14 +20,26 @@ from cetgraph.engine.link import Answer, Settings, Worker, ZygoteLink, start_zyg
 from cetgraph.engine.messages import Head, Job, Trouble, Unanswered
 from cetgraph.errors import CetgraphError
 
-SHORT: Final = 0.15
-"""Seconds that a query may take in the lane of short ones."""
+GLIMPSE: Final = 0.1
+"""Seconds after which it is looked at whether a query works or only waits for a processor."""
+
+SHORT: Final = 0.06
+"""Seconds of work, from then on, after which a query is a long one: on a busy machine, those take a while."""
+
+OVERDUE: Final = 1.0
+"""Seconds after which a query is a long one, however little it could work."""
+
+LONG: Final = 1.0
+"""Seconds after which a query makes way for others: on a busy machine, short ones take part of that as well."""
 
 MOST_SERVED: Final = 2000
 """Queries after which a process is replaced, as it touches ever more of the memory that it shares."""
 
+PATIENCE: Final = 10.0
+"""Seconds that a query may wait for a place in a lane."""
+
 WAITING_SHORT: Final = 256
-WAITING_LONG: Final = 8
+WAITING_LONG: Final = 24
 """How many may wait for a place in each lane; beyond, the server says at once that it is busy."""
 
 ADVICE: Final = "ask for less, or download the graph and ask it on your own machine"
@@ -97,13 +109,12 @@ class QueryWorkers:
 
     def ask(self, job: Job, *, is_gone: Callable[[], bool] = _stays) -> Answer:
         """The answer. Raises Unanswered for what is wrong with the query, and beyond bounds."""
-        patience = self.settings.seconds
         with Turn(is_gone) as turn:
-            turn.move_to(self._short, patience)
+            turn.move_to(self._short, PATIENCE)
             worker = self._begin(job)
             try:
-                until = time.monotonic() + patience
-                if not worker.is_ready(min(SHORT, patience)):
+                until = time.monotonic() + self.settings.seconds
+                if self._is_long(worker, until):
                     until += self._make_long(worker, turn)
                     self._await(worker, until, is_gone)
                 outcome = self._receive(worker, until)
@@ -222,16 +233,34 @@ class QueryWorkers:
             except OSError:
                 return  # whoever asks next starts another zygote
 
+    def _is_long(self, worker: Worker, until: float) -> bool:
+        """Whether the query turns out to be a long one; if not, it is answered."""
+        if worker.is_ready(GLIMPSE):
+            return False
+        most = worker.worked() + SHORT
+        overdue = min(until, time.monotonic() + OVERDUE)
+        while not worker.is_ready(SHORT / 2):
+            if time.monotonic() >= overdue or worker.worked() >= most:
+                return True
+        return False
+
     def _make_long(self, worker: Worker, turn: Turn) -> float:
         """Move the query to the lane of long ones. The seconds that it rested, waiting for a place."""
         begun = time.monotonic()
-        worker.stop()
-        turn.move_to(self._long, self.settings.seconds)
-        worker.go_on()
+        is_resting = not self._long.is_free()
+        if is_resting:
+            worker.stop()
+        turn.move_to(self._long, PATIENCE)
+        if is_resting:
+            worker.go_on()
         return time.monotonic() - begun
 
     def _await(self, worker: Worker, until: float, is_gone: Callable[[], bool]) -> None:
+        makes_way_at = time.monotonic() + LONG
         while not worker.is_ready(min(GLANCE, until - time.monotonic())):
+            if time.monotonic() >= makes_way_at:
+                worker.make_way()
+                makes_way_at = until
             if time.monotonic() >= until:
                 raise self._too_long()
             if is_gone():
