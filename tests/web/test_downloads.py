@@ -98,10 +98,13 @@ def test_parts_of_a_file_can_be_asked_for(july: FlaskClient) -> None:
 
 
 def test_files_can_be_made_beforehand(repository: Path) -> None:
-    """A process of its own makes those of the whole graph; who asks meanwhile waits for it."""
+    """A process of its own makes those of the whole graph: meanwhile the ready ones are listed, and who asks waits."""
     shelf = Shelf(repository / "data" / "graph")
     shelf.prepare()
-    assert [file.format for file in shelf.list_files(WHOLE)] == list(FORMATS)
+    assert shelf.is_preparing
+    assert len(shelf.list_files(WHOLE)) < len(FORMATS)
+    assert [shelf.find(f"{WHOLE}{found.ending}").format for found in FORMATS] == list(FORMATS)
+    assert len(shelf.list_files(WHOLE)) == len(FORMATS)
 
 
 def test_a_format_that_cannot_hold_the_graph_is_left_out(open_site: Callable[[Path], Flask], tmp_path: Path) -> None:

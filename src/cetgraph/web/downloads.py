@@ -105,17 +105,28 @@ class Shelf:
         )
         self._maker.start()
 
+    @property
+    def is_preparing(self) -> bool:
+        """Whether files of the whole graph are being made."""
+        return self._maker is not None and self._maker.is_alive()
+
     def documents(self) -> tuple[str, ...]:
         """The documents that have files of their own."""
         with self._lock:
             return list_graphs(self._load())
 
     def list_files(self, stem: str) -> tuple[Download, ...]:
-        """The files of the whole graph or of a document in the formats that can hold it, made where they are not."""
+        """The files of the whole graph or of a document in the formats that can hold it, made where they are not.
+
+        While another process makes them (see `is_preparing`), those that it has made.
+        """
+        names = [f"{stem}{found.ending}" for found in FORMATS]
+        if stem == WHOLE and self.is_preparing:
+            names = [name for name in names if self._card(name).exists()]
         files: list[Download] = []
-        for found in FORMATS:
+        for name in names:
             with suppress(OutputError):
-                files.append(self.find(f"{stem}{found.ending}"))
+                files.append(self.find(name))
         return tuple(files)
 
     def find(self, name: str) -> Download:
@@ -124,7 +135,7 @@ class Shelf:
         Raises KeyError where there is none, OutputError where the format cannot hold the graph.
         """
         stem, file_format = self._read_name(name)
-        while stem == WHOLE and self._maker is not None and self._maker.is_alive() and not self._card(name).exists():
+        while stem == WHOLE and self.is_preparing and not self._card(name).exists():
             time.sleep(0.05)
         with self._lock:
             if not self._card(name).exists():
@@ -235,8 +246,10 @@ def _listing(shelf: Shelf, view: View, stem: str) -> BaseResponse:
             for name in shelf.documents()
         }
         documents = dict(sorted(named.items(), reverse=True))
+    is_preparing = stem == WHOLE and shelf.is_preparing
     page = render_template(
         "downloads.html",
+        is_preparing=is_preparing,
         title=None if stem == WHOLE else view.label(document_at(stem)),
         files=shelf.list_files(stem),
         date=shelf.date,
