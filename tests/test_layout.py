@@ -26,6 +26,7 @@ SERVED = frozenset(
 FENCES = {
     "rdflib": ("graph/",),
     "pyoxigraph": ("graph/store.py", "graph/checked_store.py", "engine/"),
+    "pypdf": ("sources/pdf.py", "sources/pdf_fonts.py"),
     "pyshacl": ("graph/validate.py",),
     "networkx": ("graph/network.py",),
     "pyvis": ("graph/picture.py",),
