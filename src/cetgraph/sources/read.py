@@ -8,19 +8,24 @@ from dataclasses import replace
 from pathlib import Path
 
 from cetgraph.errors import SourceError
-from cetgraph.passages import FrontMatter, SourceText
+from cetgraph.passages import FrontMatter, OffsetMap, SourceText
+from cetgraph.sources.docx import read_docx
+from cetgraph.sources.encoding import decode
 from cetgraph.sources.front_matter import read_front_matter
 from cetgraph.sources.html import read_html
 from cetgraph.sources.markdown import read_markdown
+from cetgraph.sources.plaintext import PlainTextBuilder
 
 # Larger than any government document of this genre by far (the longest known here has 60 kB); bounds memory and time.
 MAXIMUM_BYTES = 20_000_000
-_BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
+_PDF = b"%PDF-"
+# Readers of PDF look for the signature among the first 1,024 bytes (ISO 32000-1, annex H.3, note 13).
+_PDF_LEADER = 1024
+_ZIP = b"PK\x03\x04"
 _SIGNATURES = (
-    (b"%PDF-", "a PDF file"),
-    (b"PK\x03\x04", "a ZIP archive or office document"),
-    (b"\xd0\xcf\x11\xe0", "an old office document"),
+    (b"PK\x05\x06", "an empty ZIP archive"),
+    (b"\xd0\xcf\x11\xe0", "an old office document (DOC), or an encrypted one"),
+    (b"{\\rtf", "a document in RTF"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
@@ -31,14 +36,15 @@ _HTML = re.compile(
 )
 HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 TEXT_SUFFIXES = frozenset({".md", ".markdown", ".txt", ".text"})
-SUFFIXES = HTML_SUFFIXES | TEXT_SUFFIXES
+BINARY_SUFFIXES = frozenset({".pdf", ".docx"})
+SUFFIXES = HTML_SUFFIXES | TEXT_SUFFIXES | BINARY_SUFFIXES
 
 
 def read_source(path: Path) -> SourceText:
-    """The document at `path`, by its suffix or, where that says nothing, by its content.
+    """The document at `path`, by its signature, its suffix or, where those say nothing, by its content.
 
-    Raises SourceError where the file is missing, unreadable, empty, too large, binary, in an encoding other than the
-    one that it declares (UTF-8 unless it says otherwise), or without any words.
+    Raises SourceError where the file is missing, unreadable, empty, too large, of a format that is not known, broken,
+    encrypted, in an encoding other than the one that it declares (UTF-8 unless it says otherwise), or without words.
     """
     try:
         if path.is_dir():
@@ -59,62 +65,53 @@ def read_bytes(
 ) -> SourceText:
     """The document that these bytes are; `place` names it in errors, `suffix` (".html") tells its format.
 
-    `charset` is the encoding that the document's server declares, None without one; `address` is where the document
-    was found, and its source unless it names another. Raises SourceError as `read_source` does.
+    What the bytes themselves show goes before the suffix. `charset` is the encoding that the document's server
+    declares, None without one; `address` is where the document was found, and its source unless it names another.
+    Offsets lead back to the decoded text of HTML, Markdown and plain text; of PDF and DOCX to the extracted text
+    itself. Raises SourceError as `read_source` does.
     """
-    raw = _decode(content, place, charset)
-    front_matter, start = read_front_matter(raw, place)
-    body = raw[start:]
-    if suffix in HTML_SUFFIXES or (suffix not in TEXT_SUFFIXES and _HTML.search(body[:5000])):
-        page = read_html(raw, start, place=place)
-        builder = page.builder
-        facts = page.facts
-        front_matter = FrontMatter(
-            title=front_matter.title or (facts.titles[0] if facts.titles else None),
-            date=front_matter.date or facts.date,
-            source_url=front_matter.source_url or facts.address,
-            language=front_matter.language or facts.language,
-        )
-    else:
-        builder = read_markdown(raw, start)
-    front_matter = replace(front_matter, source_url=front_matter.source_url or address)
+    if not content.strip():
+        raise SourceError("the file is empty", place=place)
+    builder, front_matter = _lay_out(content, place=place, suffix=suffix, charset=charset)
     if not builder.blocks:
         raise SourceError("the document holds no words", place=place, remedy="check that the file was saved whole")
+    is_text = front_matter is not None
+    facts = front_matter or FrontMatter()
     return SourceText(
         text=builder.text(),
         blocks=tuple(builder.blocks),
-        front_matter=front_matter,
-        offsets=builder.offsets(),
+        front_matter=replace(facts, source_url=facts.source_url or address),
+        offsets=builder.offsets() if is_text else OffsetMap((0,), (0,)),
         raw_sha256=hashlib.sha256(content).hexdigest(),
     )
 
 
-def _decode(content: bytes, place: str, charset: str | None) -> str:
-    if not content.strip():
-        raise SourceError("the file is empty", place=place)
+def _lay_out(
+    content: bytes, *, place: str, suffix: str, charset: str | None
+) -> tuple[PlainTextBuilder, FrontMatter | None]:
+    """The document's blocks, and what a text says of itself; None of a format that is no text."""
+    if content.startswith(_PDF) or (suffix == ".pdf" and _PDF in content[:_PDF_LEADER]):
+        # Most documents are none, and need not wait for the library.
+        from cetgraph.sources.pdf import read_pdf  # noqa: PLC0415
+
+        return read_pdf(content, place=place), None
+    if content.startswith(_ZIP):
+        return read_docx(content, place=place), None
     for signature, what in _SIGNATURES:
         if content.startswith(signature):
-            raise SourceError(f"this is {what}, not HTML, Markdown or plain text", place=place)
-    encoding = "utf-8"
-    for mark, named in _BYTE_ORDER_MARKS:
-        if content.startswith(mark):
-            encoding, content = named, content[len(mark) :]
-            break
-    else:
-        if b"\x00" in content:
-            raise SourceError("this is a binary file, not text", place=place)
-        declared = _DECLARED.search(content[:4096])
-        if charset is not None:
-            encoding = charset
-        elif declared:
-            encoding = declared[1].decode("ascii")
-    try:
-        return content.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
-    except LookupError as error:
-        raise SourceError(f"the page declares an unknown encoding, {encoding!r}", place=place) from error
-    except UnicodeDecodeError as error:
-        raise SourceError(
-            f"the text is not {encoding.upper()}: byte {error.start} cannot be read",
-            place=place,
-            remedy="save the document as UTF-8",
-        ) from error
+            remedy = "save it as PDF, DOCX, HTML or plain text"
+            raise SourceError(f"this is {what}, which cannot be read", place=place, remedy=remedy)
+    if suffix in BINARY_SUFFIXES:
+        raise SourceError(f"this is no {suffix[1:].upper()} file, though it is called one", place=place)
+    raw = decode(content, place=place, charset=charset)
+    front_matter, start = read_front_matter(raw, place)
+    if suffix not in HTML_SUFFIXES and (suffix in TEXT_SUFFIXES or not _HTML.search(raw[start : start + 5000])):
+        return read_markdown(raw, start), front_matter
+    page = read_html(raw, start, place=place)
+    facts = page.facts
+    return page.builder, FrontMatter(
+        title=front_matter.title or (facts.titles[0] if facts.titles else None),
+        date=front_matter.date or facts.date,
+        source_url=front_matter.source_url or facts.address,
+        language=front_matter.language or facts.language,
+    )
