@@ -18,7 +18,7 @@ import statistics
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -113,7 +113,7 @@ def time_in_process(graph: Path, subjects: Subjects, rounds: int, empty: float) 
     return seconds
 
 
-def press(url: str, subjects: Subjects, clients: int, seconds: float) -> list[float]:
+def press(url: str, subjects: Subjects, clients: int, seconds: float, left_out: Collection[str] = ()) -> list[float]:
     """Seconds of each request of so many clients, who ask the queries in turn for that long."""
     taken: list[float] = []
     until = time.monotonic() + seconds
@@ -121,7 +121,9 @@ def press(url: str, subjects: Subjects, clients: int, seconds: float) -> list[fl
     def work(start: int) -> None:
         client = Client(url)
         for number in itertools.count(start):
-            for query in subjects.queries(number).values():
+            for name, query in subjects.queries(number).items():
+                if name in left_out:
+                    continue
                 if time.monotonic() > until:
                     return
                 taken.append(client.ask(query))
@@ -181,9 +183,7 @@ def main() -> None:
             print(table(["clients", *servers], _pressed(servers, subjects, options.seconds)))
             taken = press_with_runaways(servers["cetgraph"], subjects, 2 * options.seconds)
             last = percentile(taken, 0.95)
-            print(
-                f"\ncetgraph, 56 clients beside 8 runaways: {len(taken)} answers, 95th percentile {1000 * last:.0f} ms"
-            )
+            print(f"\ncetgraph, 56 clients, 8 runaways: {len(taken)} answers, 95th percentile {1000 * last:.0f} ms")
             assert last < MOST_SECONDS
 
 
@@ -196,7 +196,7 @@ def _pressed(servers: Mapping[str, str], subjects: Subjects, seconds: float) -> 
 
 
 def press_with_runaways(url: str, subjects: Subjects, seconds: float) -> list[float]:
-    """Seconds of each request of 56 clients, while 8 more ask queries that would not end in years."""
+    """Seconds of each request of 56 clients with cheap queries, while 8 more ask queries that would take years."""
     until = time.monotonic() + seconds
 
     def run_away(number: int) -> None:
@@ -208,7 +208,7 @@ def press_with_runaways(url: str, subjects: Subjects, seconds: float) -> list[fl
     threads = [threading.Thread(target=run_away, args=(number,)) for number in range(8)]
     for thread in threads:
         thread.start()
-    taken = press(url, subjects, 56, seconds)
+    taken = press(url, subjects, 56, seconds, left_out=[name for name in QUERIES if name.startswith("counts")])
     for thread in threads:
         thread.join()
     return taken

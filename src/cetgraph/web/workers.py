@@ -1,6 +1,6 @@
 """The query processes as the site uses them: short queries are answered at once, whatever long ones there are.
 
-A query begins in the lane of short ones. One that takes longer than a moment is moved: its process goes on, later in
+A query begins in the lane of short ones. One that takes longer than a moment is moved: its process goes on in
 the time that others leave, or rests until one of the few places for long queries is free. So runaway queries neither
 take the processors from short ones nor their places, and take no more memory than that of the places.
 """
@@ -26,11 +26,8 @@ GLIMPSE: Final = 0.1
 SHORT: Final = 0.06
 """Seconds of work, from then on, after which a query is a long one: on a busy machine, those take a while."""
 
-OVERDUE: Final = 1.0
+OVERDUE: Final = 3.0
 """Seconds after which a query is a long one, however little it could work."""
-
-LONG: Final = 1.0
-"""Seconds after which a query makes way for others: on a busy machine, short ones take part of that as well."""
 
 MOST_SERVED: Final = 2000
 """Queries after which a process is replaced, as it touches ever more of the memory that it shares."""
@@ -247,6 +244,7 @@ class QueryWorkers:
     def _make_long(self, worker: Worker, turn: Turn) -> float:
         """Move the query to the lane of long ones. The seconds that it rested, waiting for a place."""
         begun = time.monotonic()
+        worker.make_way()
         is_resting = not self._long.is_free()
         if is_resting:
             worker.stop()
@@ -256,11 +254,7 @@ class QueryWorkers:
         return time.monotonic() - begun
 
     def _await(self, worker: Worker, until: float, is_gone: Callable[[], bool]) -> None:
-        makes_way_at = time.monotonic() + LONG
         while not worker.is_ready(min(GLANCE, until - time.monotonic())):
-            if time.monotonic() >= makes_way_at:
-                worker.make_way()
-                makes_way_at = until
             if time.monotonic() >= until:
                 raise self._too_long()
             if is_gone():
