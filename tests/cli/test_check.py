@@ -76,11 +76,13 @@ def test_files_are_one_graph(check: Check, tmp_path: Path) -> None:
     """What one file points to may be in another."""
     head = (
         "@base <https://w3id.org/cetgraph/id/> .\n@prefix cet: <https://w3id.org/cetgraph/ontology#> .\n"
-        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n@prefix dcterms: <http://purl.org/dc/terms/> .\n"
     )
     one, other = tmp_path / "one.ttl", tmp_path / "other.ttl"
-    one.write_text(f"{head}<instrument/x> cet:instrumentKind <kind> .\n<meeting/a/1> cet:meetingOf <dialogue/a> .")
-    other.write_text(f"{head}<dialogue/a> cet:dialogueParty <country/SG> , <country/US> .")
+    group = '<group/QUAD> a cet:CountryGroup ; rdfs:label "Quad"@en ; dcterms:identifier "QUAD" ; cet:hasMember <country/JP> .'
+    one.write_text(f"{head}{group}", encoding="utf-8")
+    country = '<country/JP> a cet:Country ; rdfs:label "Japan"@en ; dcterms:identifier "JP" .'
+    other.write_text(f"{head}{country}", encoding="utf-8")
     assert check(one)[0] == 1
     assert check(one, other)[0] == 0
 
