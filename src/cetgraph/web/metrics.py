@@ -11,7 +11,7 @@ from typing import TextIO
 
 from flask import Blueprint, Response
 from prometheus_client import CollectorRegistry, Counter, Histogram
-from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -104,7 +104,7 @@ def operators(engine: QueryEngine, metrics: Metrics) -> Blueprint:
 
     @blueprint.get("/metrics")
     def metrics_page() -> Response:
-        response = Response(generate_latest(metrics.registry), content_type=CONTENT_TYPE_PLAIN_0_0_4)
+        response = Response(generate_latest(metrics.registry), content_type=CONTENT_TYPE_LATEST)
         response.headers["Cache-Control"] = "no-store"
         return response
 
