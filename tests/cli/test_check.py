@@ -79,8 +79,8 @@ def test_files_are_one_graph(check: Check, tmp_path: Path) -> None:
         "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n@prefix dcterms: <http://purl.org/dc/terms/> .\n"
     )
     one, other = tmp_path / "one.ttl", tmp_path / "other.ttl"
-    group = '<group/QUAD> a cet:CountryGroup ; rdfs:label "Quad"@en ; dcterms:identifier "QUAD" ; cet:hasMember <country/JP> .'
-    one.write_text(f"{head}{group}", encoding="utf-8")
+    group = '<group/QUAD> a cet:CountryGroup ; rdfs:label "Quad"@en ; dcterms:identifier "QUAD"'
+    one.write_text(f"{head}{group} ; cet:hasMember <country/JP> .", encoding="utf-8")
     country = '<country/JP> a cet:Country ; rdfs:label "Japan"@en ; dcterms:identifier "JP" .'
     other.write_text(f"{head}{country}", encoding="utf-8")
     assert check(one)[0] == 1
