@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.cases.loading import Case, each_case
+from tests.cases.properties import BOUNDED
 
 from cetgraph.errors import SourceError
 from cetgraph.passages import SourceText
@@ -44,6 +45,7 @@ WORDS = st.sampled_from([mark for marks in MARKS for mark in marks])
 
 
 @given(st.lists(WORDS, min_size=1, max_size=25))
+@BOUNDED
 def test_the_way_back_from_any_text(words: list[str]) -> None:
     """Inked characters lead to themselves in the raw text, in order; invisible ones and double spaces are gone."""
     raw = "a" + "".join(words)

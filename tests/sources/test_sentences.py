@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.cases.loading import Case, each_case
+from tests.cases.properties import BOUNDED
 
 from cetgraph.sources.sentences import split_sentences
 
@@ -17,6 +18,7 @@ def test_sentences(case: Case) -> None:
 
 
 @given(st.text(alphabet="aB .!?…”\"')(\n\t$1US", max_size=60), st.integers(0, 20))
+@BOUNDED
 def test_sentences_cover_the_text(text: str, start: int) -> None:
     """Every character but white space stands in exactly one sentence, in order, and none is empty."""
     spans = split_sentences(text, start, len(text))
