@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from cetgraph.config import resource
 from cetgraph.corpus import Work, read_corpus, sensible_jobs
 from cetgraph.errors import GazetteerError, SourceError
+from cetgraph.fetch import Address
 from cetgraph.model import Reading
 from cetgraph.pipeline import Reader
 from cetgraph.reading_cache import ReadingCache
@@ -88,7 +90,12 @@ def test_a_fault_of_the_program(documents: list[Path], monkeypatch: pytest.Monke
     assert isinstance(error.__cause__, IndexError)
 
 
-def test_few_documents_are_read_in_one_process() -> None:
-    """A process that takes longer to start than to read is not started."""
-    assert sensible_jobs(0) == sensible_jobs(1) == sensible_jobs(10) == 1
-    assert 1 <= sensible_jobs(32) <= 2
+def test_few_documents_are_read_in_one_process(tmp_path: Path) -> None:
+    """A process that takes longer to start than to read is not started; nor are there more than cores."""
+    small, large = tmp_path / "small.md", tmp_path / "large.pdf"
+    small.write_bytes(b"x" * 20_000)
+    large.write_bytes(b"x" * 2_000_000)
+    assert sensible_jobs([]) == sensible_jobs([small] * 10) == sensible_jobs([tmp_path / "missing.md"]) == 1
+    most = sensible_jobs([large] * 1_000)
+    assert 1 <= most <= (os.cpu_count() or 1)
+    assert sensible_jobs([Address("https://example.org/")] * 1_000) == most

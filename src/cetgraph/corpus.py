@@ -31,24 +31,31 @@ Document: TypeAlias = Path | Address
 Outcome: TypeAlias = Reading | CetgraphError
 """What came of a document: its reading, or why there is none."""
 
-_WORTH_A_PROCESS = 16
-"""A process needs about as long to start and to load the gazetteer as it then takes for so many documents."""
+_WORTH_A_PROCESS = 600_000
+"""Bytes of documents that a process reads in about the second that it needs to start and to load the gazetteer: some
+thirty statements as text, or two or three as PDF."""
+
+_BYTES_OF_AN_ADDRESS = 200_000
+"""What a document on the web counts as: a page with its menus, and the wait for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """How a corpus is read: with which gazetteer, keeping readings where (None: nowhere), in how many processes."""
+    """How a corpus is read: with which gazetteer, keeping readings where (None: nowhere), in how many processes.
+
+    `jobs` None leaves their number to the size of what is to be read.
+    """
 
     gazetteer: Path
     cache: ReadingCache | None
-    jobs: int
+    jobs: int | None = None
 
 
 def read_corpus(documents: Sequence[Document], work: Work) -> Iterator[tuple[Document, Outcome]]:
     """Each document with its outcome, in their order. Raises GazetteerError where the gazetteer is broken."""
     kept = {document: reading for document in documents if (reading := _kept(document, work.cache)) is not None}
     pending = [document for document in documents if document not in kept]
-    jobs = min(work.jobs, len(pending))
+    jobs = min(work.jobs or sensible_jobs(pending), len(pending))
     fresh = _read_in_processes(pending, work, jobs) if jobs > 1 else _read_here(pending, work)
     for document in documents:
         if document in kept:
@@ -57,10 +64,19 @@ def read_corpus(documents: Sequence[Document], work: Work) -> Iterator[tuple[Doc
             yield document, next(fresh)
 
 
-def sensible_jobs(documents: int) -> int:
-    """In how many processes so many documents are read fastest on this machine."""
+def sensible_jobs(documents: Sequence[Document]) -> int:
+    """In how many processes these documents are read fastest on this machine."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores, documents // _WORTH_A_PROCESS))
+    return max(1, min(cores, sum(map(_size, documents)) // _WORTH_A_PROCESS))
+
+
+def _size(document: Document) -> int:
+    if not isinstance(document, Path):
+        return _BYTES_OF_AN_ADDRESS
+    try:
+        return document.stat().st_size
+    except OSError:
+        return 0
 
 
 def _kept(document: Document, readings: ReadingCache | None) -> Reading | None:

@@ -71,7 +71,7 @@ def build(
     One that has not changed since it was last read is not read again.
     """
     from cetgraph.config import resource
-    from cetgraph.corpus import Work, sensible_jobs
+    from cetgraph.corpus import Work
     from cetgraph.corpus_graph import check_readings, graph_files
     from cetgraph.graph.report import Report
     from cetgraph.publish import publish
@@ -84,10 +84,12 @@ def build(
         Work(
             gazetteer=gazetteer,
             cache=None if no_cache else _open_cache(cache, gazetteer=gazetteer),
-            jobs=jobs or sensible_jobs(len(documents)),
+            jobs=jobs,
         ),
         strict=strict,
     )
+    if sys.stderr.isatty():
+        click.echo("Checking the graph", err=True)
     with _without_collection():
         checked = check_readings(
             [reading for _, reading in found.readings.values()],
