@@ -12,7 +12,20 @@ from cetgraph.passages import FrontMatter
 
 _BLOCK = re.compile(r"\ufeff?\s*---[ \t]*\r?\n(?P<yaml>.*?)(?:\r?\n)---[ \t]*(?:\r?\n|$)", re.DOTALL)
 _OPENING = re.compile(r"\ufeff?\s*---[ \t]*\r?\n[ \t]*[A-Za-z_][\w-]*:")
+_LONGEST = 20_000
+"""Characters; the longest header block known here has 700."""
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+
+
+class _Loader(yaml.SafeLoader):
+    """Loads plain values only: what refers to other values of the block could grow without bound."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """The next value. Raises MarkedYAMLError where it is a reference."""
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call] # the stubs give it no types
+            raise yaml.MarkedYAMLError(problem="it refers to another value (*)", problem_mark=mark)
+        return super().compose_node(parent, index)
 
 
 def read_front_matter(raw: str, place: str) -> tuple[FrontMatter, int]:
@@ -33,15 +46,21 @@ def read_front_matter(raw: str, place: str) -> tuple[FrontMatter, int]:
             place=f"{place}, line 1",
             remedy="end it with a line of ---",
         )
+    if len(block["yaml"]) > _LONGEST:
+        raise SourceError(f"the header block has more than {_LONGEST:,} characters", place=place)
     try:
-        values = yaml.safe_load(block["yaml"])
+        values = yaml.load(block["yaml"], Loader=_Loader)  # noqa: S506 # a SafeLoader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 2}" if mark is not None else ""
         problem = getattr(error, "problem", None) or "it is not YAML"
         raise SourceError(f"the header block cannot be read: {problem}", place=f"{place}{line}") from error
+    except RecursionError as error:
+        raise SourceError("the header block is nested too deeply", place=place) from error
     except ValueError as error:  # a date such as 2024-02-31
         raise SourceError(f"the header block holds an impossible value: {error}", place=place) from error
+    except (LookupError, AttributeError, TypeError) as error:  # PyYAML, of a value that is not what its tag says
+        raise SourceError("the header block holds a value that is not of its own type", place=place) from error
     if not isinstance(values, dict):
         raise SourceError("the header block is no list of 'key: value' lines", place=place)
     address = _words(values, "source_url", place)
@@ -59,8 +78,17 @@ def _words(values: dict[object, object], key: str, place: str) -> str | None:
     if value is None or value == "":
         return None
     if not isinstance(value, str):
-        raise SourceError(f"'{key}' in the header block should be words, not {value!r}", place=place)
+        raise SourceError(f"'{key}' in the header block should be words, not {_told(value)}", place=place)
     return " ".join(value.split())
+
+
+def _told(value: object) -> str:
+    """The value as an error tells it, in a few characters."""
+    if isinstance(value, str | float | bool | datetime.date):
+        return f"{value!r:.60}"
+    if isinstance(value, int):
+        return f"{value}" if abs(value) < 10**60 else "a number without end"
+    return "a list of values"
 
 
 def _date(value: object, place: str) -> str | None:
@@ -70,11 +98,13 @@ def _date(value: object, place: str) -> str | None:
         return value.date().isoformat()
     if isinstance(value, datetime.date):
         return value.isoformat()
-    if isinstance(value, str | int):
+    if isinstance(value, str) or (isinstance(value, int) and abs(value) < 10**9):
         found = _DATE.match(str(value))
         if found and (len(found[0]) < 10 or _possible(found[0])):
             return found[0]
-    raise SourceError(f"'date' in the header block is no date: {value!r}", place=place, remedy="write it as 2024-07-31")
+    raise SourceError(
+        f"'date' in the header block is no date: {_told(value)}", place=place, remedy="write it as 2024-07-31"
+    )
 
 
 def _possible(day: str) -> bool:

@@ -8,20 +8,21 @@ from collections import deque
 
 from cetgraph.sources.plaintext import Piece
 
+# Each part stops at the sign that opens another of its kind, so that no text is looked through again and again.
 _TOKEN = re.compile(
     r"""(?=[\\!<\[\]&*_\ ])(?:(?P<escape>\\[\\`*_{}\[\]()\#+\-.!<>~|"'$&@^])
-      | (?P<comment><!--.*?-->)
-      | (?P<image>!\[[^\]]*\]\([^)\s]*(?:\s+"[^"]*")?\))
+      | (?P<comment><!--(?:(?!<!--).)*?-->)
+      | (?P<image>!\[[^\[\]]*\]\([^)\s\[\]]*(?:\s+"[^"]*")?\))
       | (?P<link_open>\[(?=[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]\())
-      | (?P<link_close>\]\(\s*(?P<address>[^)\s]*)(?:\s+"[^"]*")?\s*\))
-      | (?P<footnote>\[\^[^\]]+\])
-      | (?P<autolink><(?P<url>https?://[^>\s]+)>)
+      | (?P<link_close>\]\(\s*(?P<address>[^)\s\[\]]*)(?:\s+"[^"]*")?\s*\))
+      | (?P<footnote>\[\^[^\[\]]+\])
+      | (?P<autolink><(?P<url>https?://[^<>\s]+)>)
       | (?P<tag></?(?P<name>[A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?/?>)
       | (?P<entity>&(?:[A-Za-z][A-Za-z0-9]{1,31}|\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6});)
       | (?P<strong>\*\*|__)
       | (?P<star>\*)
       | (?P<underscore>(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))
-      | (?P<break>(?:\ {2,}|\\)\n))
+      | (?P<break>(?:(?<!\ )\ {2,}|\\)\n))
     """,
     re.VERBOSE | re.DOTALL,
 )

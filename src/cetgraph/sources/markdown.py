@@ -8,6 +8,7 @@ https://spec.commonmark.org/0.31.2/ (block structure, list items, hard line brea
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from cetgraph.passages import BlockKind
@@ -17,11 +18,10 @@ from cetgraph.sources.plaintext import Piece, PlainTextBuilder
 _MARKER = re.compile(
     r"(?P<indent>[ \t]*)(?P<marker>[-*+•◦▪‣·–]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)])(?P<gap>[ \t\u00a0]+)(?=\S)"
 )
-_ATX = re.compile(r"[ ]{0,3}(?P<marks>#{1,6})(?:[ \t]+(?P<words>.*?))?[ \t]*#*[ \t]*$")
+_ATX = re.compile(r"[ ]{0,3}(?P<marks>#{1,6})(?:[ \t]+|$)")
 _SETEXT = re.compile(r"[ ]{0,3}(?P<mark>=+|-{3,})[ \t]*$")
 _RULE = re.compile(r"[ ]{0,3}(?:[*_-][ \t]*){3,}$")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_FOOTER = re.compile(r"[\s*_]*(?:\\?#)+(?:\\?#|[\s*_])*$")
+_FOOTER = re.compile(r"[\s*_]*\\?#(?:\\?#|[\s*_])*$")
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
 
 
@@ -52,11 +52,9 @@ def read_markdown(raw: str, start: int = 0) -> PlainTextBuilder:
         indent = len(words.expandtabs(4)) - len(words.expandtabs(4).lstrip())
         if heading := _ATX.match(words):
             close()
-            if heading["words"]:
-                at = line.start + heading.start("words")
-                builder.add_block(
-                    read_inline(heading["words"], at), kind=BlockKind.HEADING, level=len(heading["marks"])
-                )
+            if title := _without_closing_marks(words[heading.end() :]):
+                pieces = read_inline(title, line.start + heading.end())
+                builder.add_block(pieces, kind=BlockKind.HEADING, level=len(heading["marks"]))
                 open_items = []
             continue
         if (underline := _SETEXT.match(words)) and paragraph and kind is BlockKind.PARAGRAPH and indent < 4:
@@ -95,9 +93,27 @@ def _starts_item(marker: re.Match[str], *, inside: bool, in_list: bool) -> bool:
     return not inside or in_list
 
 
+def _without_closing_marks(words: str) -> str:
+    """A heading's words without the marks that may close it: "## Space ##" has "Space"."""
+    words = words.strip(" \t\n")
+    title = words.rstrip("#")
+    return title.rstrip(" \t") if title != words and (not title or title[-1] in " \t") else words
+
+
+def _without_comments(words: str) -> str:
+    """The words with spaces in place of comments; one that never closes is none."""
+    parts: list[str] = []
+    position = 0
+    while (opening := words.find("<!--", position)) >= 0 and (end := words.find("-->", opening + 4)) >= 0:
+        parts.append(words[position:opening])
+        parts.append(re.sub(r"[^\n]", " ", words[opening : end + 3]))
+        position = end + 3
+    return "".join([*parts, words[position:]])
+
+
 def _lines(raw: str, start: int) -> list[_Line]:
     """Lines with their offsets, comments and quotation marks at their start blanked out, ends kept for hard breaks."""
-    blanked = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), raw[start:])
+    blanked = _without_comments(raw[start:])
     lines = []
     position = start
     for words in blanked.splitlines(keepends=True):
@@ -126,7 +142,7 @@ def _pieces(paragraph: list[_Line]) -> list[Piece]:
         at = piece.raw_start
         rest = piece.characters
         while rest:
-            index = max(number for number, (begin, _) in enumerate(starts) if begin <= at)
+            index = bisect_right(starts, at, key=lambda entry: entry[0]) - 1
             end = starts[index + 1][0] if index + 1 < len(starts) else position
             head = rest[: max(1, end - at)]
             placed.append(Piece(head, at + starts[index][1], piece.bold, piece.link, piece.hard_break))
