@@ -11,6 +11,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.sources.layouts import shown
 
 from cetgraph.errors import SourceError
@@ -345,6 +347,10 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "elements without end": (lambda: _with_document("<a>" * 300 + "</a>" * 300), "more elements than any document"),
     "very many elements": (lambda: _with_document("<a>" + "<b/>" * 1_000_001 + "</a>"), "more elements|more than any"),
     "broken XML": (lambda: _with_document("<w:document>"), "the XML is broken"),
+    "an encoding that nobody knows": (
+        lambda: _with_document("<?xml version='1.0' encoding='UTF-9'?><a/>"),
+        "the XML is broken",
+    ),
     "no XML": (lambda: _with_document(b"\xff\x00"), "the XML is broken"),
     "a table of numbers": (lambda: _with_document("<worksheet/>"), "none of Word"),
     "an archive of other things": (lambda: package("", **{"_rels/.rels": "<Relationships/>"}), "no Word document"),
@@ -365,6 +371,29 @@ def test_what_is_refused(make: Callable[[], bytes], reason: str) -> None:
         read(make())
     assert "\n" not in str(caught.value)
     assert str(caught.value).startswith("a.docx")
+
+
+PART = st.lists(
+    st.sampled_from(
+        "<w:p>|</w:p>|<w:r>|</w:r>|<w:t>One</w:t>|<w:tbl>|</w:tbl>|<w:tr>|</w:tr>|<w:tc>|</w:tc>|<w:sdt>|</w:sdt>|<w:br/>|"
+        "<w:pPr>|</w:pPr>|<w:numPr>|</w:numPr>|<w:ilvl w:val='x'/>|<w:numId w:val='1'/>|<w:hyperlink>|</w:hyperlink>|"
+        "<w:sym w:char='zz'/>|<w:outlineLvl w:val='-1'/>|<w:pStyle w:val='a'/>|&#9;|<!-- x -->|<?x?>|<w:ins>|</w:ins>".split(
+            "|"
+        )
+    )
+).map("".join)
+
+
+@settings(deadline=None, max_examples=200)
+@given(PART, st.binary(max_size=5), st.integers(0, 3_000), st.integers(0, 30))
+def test_damaged_files_are_read_or_refused(body: str, put_in: bytes, at: int, cut: int) -> None:
+    """Whatever the parts hold, and whatever bytes are damaged, nothing but SourceError comes out."""
+    content = package(body)
+    for damaged in (content, content[:at] + put_in + content[at + cut :]):
+        try:
+            read(damaged)
+        except SourceError:
+            continue
 
 
 def test_an_old_office_document() -> None:

@@ -12,6 +12,8 @@ from xml.sax.saxutils import escape
 
 import pypdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -441,6 +443,46 @@ def test_what_is_refused(
     assert "\n" not in str(caught.value)
     assert capfd.readouterr().err == ""
     assert caplog.records == []
+
+
+RUNS = 60_000
+HOSTILE: dict[str, bytes] = {
+    "runs on one line": b"BT /F1 12 Tf 72 700 Td " + b"(a)Tj " * RUNS + b"ET",
+    "moved runs on one line": b"BT /F1 1 Tf 0 700 Td " + b"1 0 Td(a)Tj " * RUNS + b"ET",
+    "lines": b"BT /F1 1 Tf 72 700 Td " + b"0 -1 Td(a b)Tj " * RUNS + b"ET",
+    "one long word": b"BT /F1 12 Tf 72 700 Td (" + b"a" * 1_000_000 + b")Tj 0 -14 Td (words of another line)Tj ET",
+    "small shapes": TEXT + b"72 700 2 2 re f\n" * RUNS + TEXT * 2_000,
+    "letters without size": b"BT /F1 0 Tf 72 700 Td " + b"0 -1 Td(a b)Tj " * 1_000 + b"ET",
+    "letters of a giant": b"BT /F1 1e30 Tf 72 700 Td " + b"0 -1e30 Td(a b c)Tj " * 1_000 + b"ET",
+    "a matrix of numbers that are none": TEXT.replace(b"BT", b"BT 1e999 0 0 1e999 0 0 Tm") + TEXT,
+}
+
+
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_pages_end(content: bytes) -> None:
+    """Pages made to take time or memory are read or refused at the pace of any other."""
+    try:
+        assert read(_stream(content, packed=True)).text
+    except SourceError:
+        return
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.data())
+def test_damaged_files_are_read_or_refused(data: st.DataObject) -> None:
+    """A file with bytes changed, cut out or put in is read or refused; nothing but SourceError comes out."""
+    content = bytearray(_stream(TEXT * 5))
+    for _ in range(data.draw(st.integers(1, 8))):
+        at = data.draw(st.integers(0, len(content)))
+        cut = data.draw(st.integers(0, 20))
+        content[at : at + cut] = data.draw(
+            st.binary(max_size=4)
+            | st.sampled_from([b"<<", b">>", b"[", b"(", b"/Kids", b" R ", b"endobj", b"stream\n", b"-1"])
+        )
+    try:
+        read(bytes(content))
+    except SourceError:
+        return
 
 
 def test_a_text_called_pdf() -> None:

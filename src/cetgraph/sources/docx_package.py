@@ -162,7 +162,7 @@ class _XMLReader:
         parser.CharacterDataHandler = self._characters
         try:
             parser.Parse(content, True)  # noqa: FBT003 # its arguments have no names
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError, ValueError) as error:  # the latter two of encodings unknown to it
             raise SourceError(f"the XML is broken: {error}", place=self.place) from error
         return self.root.children[0]
 

@@ -50,6 +50,8 @@ _LIMITS = pypdf.Configuration(
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _LARGEST_MARK = 9.0
 """Points; bullets that are drawn as shapes have 2 to 6."""
+_MOST_MARKS = 300
+"""A page has at most as many bullets as lines; maps and patterns draw thousands of small shapes."""
 _UNREADABLE = 0.2
 """The share of characters without a meaning from which a text is no text."""
 
@@ -239,7 +241,7 @@ class _Shapes:
         left, right = min(x for x, _ in points), max(x for x, _ in points)
         bottom, top = min(y for _, y in points), max(y for _, y in points)
         width, height = right - left, top - bottom
-        if 0.5 < width < _LARGEST_MARK and 0.5 * width < height < 2 * width:
+        if len(self.marks) < _MOST_MARKS and 0.5 < width < _LARGEST_MARK and 0.5 * width < height < 2 * width:
             self.marks.append(Mark(x=left, y=(bottom + top) / 2))
 
 

@@ -24,6 +24,7 @@ _STEP = 5.0
 _WIDEST_INDENT = 60.0
 """Points by which a paragraph's first line may be set in; a cell's next row lies farther out."""
 _LONGEST_HEADING = 250
+_LONGEST_WORD = 60
 _ENDS = (".", ":", ";", "!", "?", ".”", ".’", '."', ":”")
 # A bullet of a font for signs ("o" of Courier New is Word's second level), a dash, a number or letter.
 _SIGN = re.compile(rf"\s*(?P<mark>[{MARKS}]|[*{DASHES}](?=\s)|o(?=\s{{2,}}|\s[A-Z])|[§Øü](?=\s))\s*")
@@ -109,8 +110,11 @@ def _rounded(size: float) -> float:
 def _notes_apart(lines: Sequence[Line], measures: _Measures) -> tuple[list[Line], list[Line]]:
     """The body's lines, and the small ones that close a page: footnotes."""
     notes: set[int] = set()
-    for page in {line.page for line in lines}:
-        own = sorted((line for line in lines if line.page == page), key=lambda line: line.y)
+    by_page: dict[int, list[Line]] = {}
+    for line in lines:
+        by_page.setdefault(line.page, []).append(line)
+    for page in by_page.values():
+        own = sorted(page, key=lambda line: line.y)
         for line in own:
             if line.size > 0.9 * measures.size:
                 break
@@ -158,7 +162,8 @@ def _is_ended(line: Line, following: Line, measures: _Measures) -> bool:
 
 def _ends(words: str) -> bool:
     """Whether a sentence ends with these words, as far as their last sign tells."""
-    return words.rstrip().endswith(_ENDS) and not _ABBREVIATION.search(words.rstrip())
+    ending = words.rstrip()[-20:]
+    return ending.endswith(_ENDS) and not _ABBREVIATION.search(ending)
 
 
 def _has_room(line: Line, following: Line, measures: _Measures) -> bool:
@@ -255,7 +260,7 @@ def _joined(lines: Sequence[Line], measures: _Measures) -> list[Piece]:
     for number, line in enumerate(lines):
         own = list(line.pieces)
         if number:
-            ending = "".join(piece.characters for piece in pieces[-3:]).rstrip()
+            ending = "".join(piece.characters for piece in pieces[-3:]).rstrip()[-_LONGEST_WORD:]
             cut = _HYPHENATED.search(ending)
             pieces[-1] = replace(pieces[-1], characters=pieces[-1].characters.rstrip())
             if cut is None or not line.words[:1].islower():

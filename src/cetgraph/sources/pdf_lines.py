@@ -180,7 +180,7 @@ def _goes_on(run: Run, x: float, line: Line) -> bool:
     """Whether a run at x stands on the line, after it and in its column. A bullet may stand off from its words."""
     if x < line.x or (abs(run.y - line.y) > 0.35 * max(run.size, line.size) and not _is_raised(run, line)):
         return False
-    is_marker = len(line.words.strip()) <= 4
+    is_marker = len(line.pieces) <= 4 and len(line.words.strip()) <= 4
     return x - line.end < (6.0 if is_marker else _FAR) * max(run.size, line.size)
 
 
