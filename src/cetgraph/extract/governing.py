@@ -42,6 +42,7 @@ _MODALS = frozenset({"will", "shall", "would", "ll", "must"})
 _WEAK_MODALS = frozenset({"may", "could", "can", "might", "should"})
 _HAVE = frozenset({"have", "has", "had"})
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "am"})
+_AUXILIARIES = _MODALS | _WEAK_MODALS | _HAVE | _BE
 _ADVERBS = frozenset(
     "also jointly further not only then now already both recently soon together actively closely immediately formally "
     "again together continuously successfully quickly significantly strongly warmly firmly each all thus therefore "
@@ -211,7 +212,7 @@ def _finite(
             return None
         elif form in _RELATIVES and at > start:
             skip += 1
-        elif form in _MODALS or form in _WEAK_MODALS or form in _HAVE or form in _BE:
+        elif words[at].form != "May" and form in _AUXILIARIES:
             if skip:
                 skip -= 1
                 at += 1

@@ -327,7 +327,7 @@ _CAPACITY_RULES = (
         before=re.compile(r"\b(?:between|meeting between|under the leadership of|vision of)\s(?:.{0,80})$"),
     ),
     _Rule(Capacity.CHAIR, before=re.compile(r"\b[Cc]o-?[Cc]hairs?,?\s.{0,160}$")),
-    _Rule(Capacity.CHAIR, after=re.compile(r".{0,400}?\b(?:co-?chaired|chaired|co-?led|led)\b(?! by)")),
+    _Rule(Capacity.CHAIR, after=re.compile(r".{0,400}?\b(?:co-?chair(?:s|ed)?|chair(?:s|ed)|co-?led|led)\b(?! by)")),
     _Rule(Capacity.CHAIR, before=_LED_BY),
     _Rule(Capacity.CHAIR, before=re.compile(r"\bco-?(?:chaired|led)\b.{0,120}?\bwith\b.{0,200}$")),
     _Rule(Capacity.PARTICIPANT, before=re.compile(r"\bwelcomed\b.{0,120}$")),

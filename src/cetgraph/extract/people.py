@@ -17,6 +17,7 @@ _SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV"})
 
 
 _LONGEST_NAME = 5
+_LONGEST_SYLLABLE = 6  # letters; "Chung-cheong" has the longest that is known here
 
 
 def recognise_people(
@@ -103,6 +104,8 @@ def name_end(passage: PeopleView, start: int) -> tuple[int, KnownPerson | None]:
                 position += 1
             if passage.form(position) in ("-", "'") and is_capitalised(passage.form(position + 1)):
                 position += 1
+            elif _hyphened_given_name(passage, position):
+                position += 2  # "Kim Dae-jung"
         elif (
             form in passage.posts.particles
             and count > 0
@@ -116,6 +119,14 @@ def name_end(passage: PeopleView, start: int) -> tuple[int, KnownPerson | None]:
     if position == start:
         return start, None
     return with_suffix(passage, position), None
+
+
+def _hyphened_given_name(passage: PeopleView, hyphen: int) -> bool:
+    """Whether a hyphen and a word in small letters go on with a given name, without a space on either side."""
+    if passage.form(hyphen) != "-" or not passage.form(hyphen + 1).isalpha():
+        return False
+    before, mark, after = passage.words[hyphen - 1], passage.words[hyphen], passage.words[hyphen + 1]
+    return before.end == mark.start and mark.end == after.start and len(after.form) <= _LONGEST_SYLLABLE
 
 
 def _ends_name(passage: PeopleView, position: int, start: int) -> bool:

@@ -95,6 +95,8 @@ def _own_standing(
     verb_class = form.verb_class
     if verb_class in (VerbClass.START, VerbClass.PROGRESS) and _sets_aim(form.lemma, after):
         return Standing(Progress.ANNOUNCED, ProgressBasis.EXPLICIT, Stance.COMMITS)
+    if form.lemma == "work" and after[:1] in (["toward"], ["towards"]):
+        return Standing(Progress.ANNOUNCED, ProgressBasis.EXPLICIT, Stance.COMMITS)
     if form.lemma in ("take", "make") and {"steps", "progress", "strides", "efforts"} & set(after[:5]):
         verb_class = VerbClass.PROGRESS
     if verb_class is VerbClass.EXPLORE:

@@ -60,6 +60,10 @@ def resolve_people(
             person.spans.append(mention.span)
             if mention.on_behalf_of is not None:
                 person.on_behalf_of = (number, mention.on_behalf_of)
+    for person in people:
+        behalf = where.get(person.on_behalf_of) if person.on_behalf_of is not None else None
+        if behalf is not None and people[behalf].country is None:
+            people[behalf].country = person.country  # who is stood in for serves the same country
     return tuple(_finished(person, people, where) for person in people)
 
 

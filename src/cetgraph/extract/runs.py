@@ -36,6 +36,8 @@ def is_capitalised(form: str) -> bool:
     >>> [is_capitalised(word) for word in ("Space", "5G", "iDEX", "space", "2024")]
     [True, True, True, False, False]
     """
+    if not form:
+        return False  # beyond the passage
     first = form[0]
     if first.isupper():
         return True

@@ -25,15 +25,15 @@ _PATTERNS = re.compile(
         \s+(?:in\s+|of\s+)?(?P<mdy_year>{_YEAR})\b
     | \b(?P<my_month>{_MONTH}),?\s+(?:of\s+)?(?P<my_year>{_YEAR})\b
     | \b(?P<pair_first>{_MONTH})\s+(?:and|to|or)\s+(?P<pair_second>{_MONTH})\s+(?P<pair_year>{_YEAR})\b
-    | \b(?P<rel_month_word>last|this|next|this\s+past|this\s+coming)\s+(?P<rel_month>{_MONTH})\b
+    | \b(?P<rel_month_word>[Ll]ast|[Tt]his|[Nn]ext|[Tt]his\s+past|[Tt]his\s+coming)\s+(?P<rel_month>{_MONTH})\b
     | \b(?P<this_year_month>{_MONTH})\s+(?:of\s+)?this\s+year\b
     | \b(?P<md_month>{"|".join(MONTHS)})\s+(?P<md_day>{_DAY})(?![\d,]*\s*(?:million|billion|%|percent))\b
     | \b(?P<dm_day>{_DAY})\s+(?P<dm_month>{"|".join(MONTHS)})\b
     | (?<=\b[Ii]n\s)(?P<bare_month>{"|".join(MONTHS)})\b(?!\s+\d)
-    | \b(?P<relative>(?:last|this|next)\s+(?:month|year)|later\s+this\s+year
-        |(?:by|before)\s+(?:the\s+)?(?:year[-\ ]end|end\s+of\s+(?:the|this)\s+year)
-        |earlier\s+this\s+year|[Tt]oday|[Yy]esterday|[Tt]omorrow)\b
-    | (?P<year_lead>\b(?:in|by|since|from|until|before|after|through|during|for|of|early|late|mid|and|to|around|the|
+    | \b(?P<relative>(?:[Ll]ast|[Tt]his|[Nn]ext)\s+(?:month|year)|[Ll]ater\s+this\s+year
+        |(?:[Bb]y|[Bb]efore)\s+(?:the\s+)?(?:year[-\ ]end|end\s+of\s+(?:the|this)\s+year)
+        |[Ee]arlier\s+this\s+year|[Tt]oday|[Yy]esterday|[Tt]omorrow)\b
+    | (?P<year_lead>\b(?i:in|by|since|from|until|before|after|through|during|for|of|early|late|mid|and|to|around|the|
          next|spring|summer|autumn|fall|winter|beyond|fiscal\s+year|FY|quarter|half|Q[1-4])[\s,-]+)(?P<year>{_YEAR})\b
          (?!\s?[–-]\s?\d)(?!\s*[-–]?\s*(?:percent|%|people|students|companies|participants|Agenda|goals?))
     | (?<=\()(?P<bracket_year>{_YEAR})(?=\))
@@ -126,8 +126,8 @@ _MONEY = re.compile(
     rf"""(?P<symbol>(?:U\.S\.\s?|US\s?|NZ|AU|CA|HK|NT|A|C|S|R)?\$|€|£|¥|₹|₩|₪|\b(?:{
         "|".join(re.escape(code) for code in _SYMBOLS if code.isalpha() and len(code) >= 2)
     })\b)\s?
-        (?P<value>{_NUMBER})\+?(?:\s?(?P<scale>{_SCALE}))?\+?
-      | \b(?P<value2>{_NUMBER})\s?(?:(?P<scale2>{_SCALE})\s?)?(?P<name>{
+        (?P<value>{_NUMBER})\+?(?:[\s-]?(?P<scale>{_SCALE}))?\+?
+      | \b(?P<value2>{_NUMBER})[\s-]?(?:(?P<scale2>{_SCALE})\s?)?(?P<name>{
         "|".join(sorted((re.escape(name) for name in _NAMES), key=len, reverse=True))
     })\b
     """,
@@ -138,8 +138,8 @@ _MONEY = re.compile(
 # Cheap tests that spare most sentences the long patterns.
 _DIGIT = re.compile(r"\d")
 _MAY_DATE = re.compile(
-    r"\d|\b(?:last|this|next)\s+(?:month|year)|[Tt]oday|[Yy]esterday|[Tt]omorrow|year[- ]end|end\s+of\s+th\w+\s+year|"
-    + "|".join(MONTHS)
+    r"\d|\b(?:[Ll]ast|[Tt]his|[Nn]ext)\s+(?:month|year)|[Tt]oday|[Yy]esterday|[Tt]omorrow|"
+    r"year[- ]end|end\s+of\s+th\w+\s+year|" + "|".join(MONTHS)
 )
 
 
@@ -215,7 +215,7 @@ def _full(year: int, month: int, day: int) -> list[str]:
 def _relative_values(match: re.Match[str], issued: date) -> list[str]:
     if match["rel_month"]:
         month = _month(match["rel_month"])
-        word = match["rel_month_word"].split()[-1]
+        word = match["rel_month_word"].split()[-1].lower()
         year = issued.year
         if (word == "last" and month >= issued.month) or (word == "past" and month > issued.month):
             year -= 1

@@ -100,16 +100,20 @@ def _date(value: object, place: str) -> str | None:
         return value.isoformat()
     if isinstance(value, str) or (isinstance(value, int) and abs(value) < 10**9):
         found = _DATE.match(str(value))
-        if found and (len(found[0]) < 10 or _possible(found[0])):
+        if found and _possible(found[0]):
             return found[0]
     raise SourceError(
         f"'date' in the header block is no date: {_told(value)}", place=place, remedy="write it as 2024-07-31"
     )
 
 
+_LENGTH_OF_A_DAY = len("2024-07-31")
+
+
 def _possible(day: str) -> bool:
+    """Whether a day, month or year stands in the calendar."""
     try:
-        datetime.date.fromisoformat(day)
+        datetime.date.fromisoformat(day + "-01-01"[len(day) - 4 :] if len(day) < _LENGTH_OF_A_DAY else day)
     except ValueError:
         return False
     return True

@@ -15,7 +15,7 @@ from cetgraph.model import Span
 _BEFORE_A_NAME = frozenset(
     "dr mr mrs ms prof rev hon gen lt col maj capt cmdr adm sen rep gov amb st no nos art sec vol fig para "
     "vs cf e.g i.e "
-    "eg ie approx dept inc ltd co corp jr sr al messrs h.e u.n".split()
+    "eg ie approx dept inc ltd co corp jan feb aug sept oct nov dec jr sr al messrs h.e u.n".split()
 )
 # Initials and countries: "U.S. Secretary of State" goes on, "with the U.S. The two sides" does not.
 _INITIALS = re.compile(r"(?:^|[-–/])(?:[A-Za-z]\.)+$")
