@@ -373,15 +373,12 @@ def test_what_is_refused(make: Callable[[], bytes], reason: str) -> None:
     assert str(caught.value).startswith("a.docx")
 
 
-PART = st.lists(
-    st.sampled_from(
-        "<w:p>|</w:p>|<w:r>|</w:r>|<w:t>One</w:t>|<w:tbl>|</w:tbl>|<w:tr>|</w:tr>|<w:tc>|</w:tc>|<w:sdt>|</w:sdt>|<w:br/>|"
-        "<w:pPr>|</w:pPr>|<w:numPr>|</w:numPr>|<w:ilvl w:val='x'/>|<w:numId w:val='1'/>|<w:hyperlink>|</w:hyperlink>|"
-        "<w:sym w:char='zz'/>|<w:outlineLvl w:val='-1'/>|<w:pStyle w:val='a'/>|&#9;|<!-- x -->|<?x?>|<w:ins>|</w:ins>".split(
-            "|"
-        )
-    )
-).map("".join)
+ELEMENTS = (
+    "<w:p>|</w:p>|<w:r>|</w:r>|<w:t>One</w:t>|<w:tbl>|</w:tbl>|<w:tr>|</w:tr>|<w:tc>|</w:tc>|<w:sdt>|</w:sdt>|<w:br/>|"
+    "<w:pPr>|</w:pPr>|<w:numPr>|</w:numPr>|<w:ilvl w:val='x'/>|<w:numId w:val='1'/>|<w:hyperlink>|</w:hyperlink>|&#9;|"
+    "<w:sym w:char='zz'/>|<w:outlineLvl w:val='-1'/>|<w:pStyle w:val='a'/>|<!-- x -->|<?x?>|<w:ins>|</w:ins>".split("|")
+)
+PART = st.lists(st.sampled_from(ELEMENTS)).map("".join)
 
 
 @settings(deadline=None, max_examples=200)

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import html
 from pathlib import Path
 
 import pytest
 
-from cetgraph.passages import Block, SourceText
+from cetgraph.passages import Block, BlockKind, SourceText
 from cetgraph.sources.dates import date_of_line
-from cetgraph.sources.read import read_bytes
+from cetgraph.sources.read import read_bytes, read_source
 from cetgraph.sources.segment import outline
 
 PAGES = Path(__file__).parent / "pages"
@@ -131,6 +132,37 @@ def test_a_short_readout_is_kept(site: str) -> None:
     found = {block[3] for block in body(read(page_of(site, SHORT)))}
     assert body(read(SHORT))[0][3] in found
     assert not any("cookie" in words.lower() for words in found)
+
+
+def as_html(source: SourceText) -> str:
+    """The document's blocks as the simplest HTML, lists within lists."""
+    out: list[str] = []
+    depth = 0
+    for block in source.blocks:
+        words, position = "", block.span.start
+        for span in block.bold:
+            words += html.escape(source.text[position : span.start])
+            words += f"<strong>{html.escape(source.text[span.start : span.end])}</strong>"
+            position = span.end
+        words += html.escape(source.text[position : block.span.end])
+        wanted = block.level + 1 if block.kind is BlockKind.ITEM else 0
+        out.append("<ul><li>" * (wanted - depth) if wanted > depth else "</li></ul>" * (depth - wanted))
+        if block.kind is BlockKind.ITEM:
+            is_new = wanted <= depth and not block.continues
+            out.append(f"</li><li>{words}" if is_new else f"<p>{words}</p>" if block.continues else words)
+        else:
+            tag = f"h{block.level + 1}" if block.kind is BlockKind.HEADING else "p"
+            out.append(f"<{tag}>{words}</{tag}>")
+        depth = wanted
+    return "".join([*out, "</li></ul>" * depth])
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_real_documents_are_found_on_any_site(site: str, shared: Path) -> None:
+    """Each document of the corpus, put on each site's page, is read as it is without the page."""
+    for path in sorted((shared / "corpus").glob("*.md")):
+        statement = as_html(read_source(path))
+        assert body(read(page_of(site, statement))) == body(read(f"<h1>{TITLE}</h1>{statement}")), path.name
 
 
 NAMES = {

@@ -140,8 +140,8 @@ def test_any_text_holds_its_places(text: str, suffix: str) -> None:
 
 
 YAML_PARTS = (
-    "title: |date: |lang: |a: |2024-07-31|A|[|]|{|}|&a |*a|\n|  |- |!!int |!!bool |!!float |!!timestamp |!!binary |!!pairs |"
-    "!!omap |!!set |!x |'|\"|<<: |? |#".split("|")
+    "title: |date: |lang: |a: |2024-07-31|A|[|]|{|}|&a |*a|\n|  |- |!!int |!!bool |!!float |!!timestamp |!!binary |"
+    "!!pairs |!!omap |!!set |!x |'|\"|<<: |? |#".split("|")
 )
 
 
