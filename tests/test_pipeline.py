@@ -98,14 +98,6 @@ def _holds(reading: Reading) -> None:
         assert all(0 <= span.start < span.end <= len(text) for span in spans)
 
 
-POSTS = pytest.mark.xfail(
-    reason="a post that ends its passage breaks posts._start_of_object; a modal that ends one breaks find_commitments",
-    raises=IndexError,
-    strict=True,
-)
-
-
-@POSTS
 @given(ANY_TEXT, SUFFIXES)
 @BOUNDED
 def test_any_text(text: str, suffix: str) -> None:
@@ -120,7 +112,7 @@ def test_any_text(text: str, suffix: str) -> None:
     assert "\n" not in refusal
 
 
-@POSTS
+@pytest.mark.xfail(reason="a modal that ends its passage breaks find_commitments", raises=IndexError, strict=True)
 @given(PROSE)
 @example("Ada Moore, Secretary of Commerce")
 @example("Minister and")
@@ -203,26 +195,24 @@ LONG = {
     "100k opening brackets": Long("[" * 100_000 + "a", seconds=3),
     "100k closing brackets": Long("a" + "]" * 100_000),
     "50k brackets nested": Long("[" * 50_000 + "a" + "]" * 50_000, seconds=3),
-    "16k links that never close": Long("](" * 16_000 + "a", slow="the pattern of inline marks: link_close"),
+    "16k links that never close": Long("](" * 16_000 + "a"),
     "16k pictures that never close": Long("![" * 16_000 + "a"),
     "16k footnotes that never close": Long("[^" * 16_000 + "a"),
-    "16k comments that never close": Long(
-        "<!-- " * 16_000 + "a", slow="markdown._COMMENT and the pattern of inline marks"
-    ),
+    "16k comments that never close": Long("<!-- " * 16_000 + "a"),
     "50k tags that never close": Long("<a " * 50_000, seconds=3),
     "100k less-than signs": Long("<" * 100_000 + "a"),
     "50k bold words": Long("**a** " * 50_000, seconds=6),
     "100k stars": Long("*" * 100_000 + "a"),
     "100k underscores": Long("_" * 100_000 + "a"),
-    "40k spaces": Long("a" + " " * 40_000 + "b.", slow="the pattern of inline marks: break"),
-    "16k hashes": Long("#" * 16_000 + " a", slow="markdown._ATX"),
+    "40k spaces": Long("a" + " " * 40_000 + "b."),
+    "16k hashes": Long("#" * 16_000 + " a"),
     "100k quotation marks": Long(">" * 100_000 + " a"),
     "100k dashes": Long("-" * 100_000 + " a"),
     "100k zero-width spaces": Long("a" + "\u200b" * 100_000 + "b"),
     "1.5k lists nested": Long("".join(" " * (2 * depth) + "- one\n" for depth in range(1_500))),
     "10k items that lead in": Long("We will:\n" + "- launch a fund for chips:\n" * 10_000, seconds=8),
     "10k nested lists of HTML": Long("<ul><li>" * 10_000 + "a", ".html"),
-    "40k line ends in a paragraph": Long("word word\n" * 40_000, slow="markdown._pieces"),
+    "40k line ends in a paragraph": Long("word word\n" * 40_000),
     "10k forced breaks": Long("a  \n" * 10_000, slow="markdown._pieces and plaintext._lines"),
     "12k breaks of HTML": Long("<p>" + "a<br>" * 12_000, ".html", slow="plaintext._lines"),
     "30k unclosed tags of HTML": Long("<div>" * 30_000 + "a", ".html"),
