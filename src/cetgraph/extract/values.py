@@ -18,7 +18,8 @@ _MONTH = "|".join(MONTHS) + "|" + "|".join(rf"{name}\." for name in _MONTHS_SHOR
 _YEAR = r"(?:19[89]\d|20\d\d)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _PATTERNS = re.compile(
-    rf"""
+    # Every alternative begins a word, and with one of these characters; that spares most places the alternatives.
+    rf"""\b(?=[\dJFMASONDlLtTnNeEbByY])(?:
       (?P<iso>\b{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b)
     | \b(?P<dmy_day>{_DAY})(?:\s*[-–]\s*{_DAY})?\s+(?:of\s+)?(?P<dmy_month>{_MONTH}),?\s+(?P<dmy_year>{_YEAR})\b
     | \b(?P<mdy_month>{_MONTH}),?\s+(?P<mdy_day>{_DAY})(?:\s*(?:[-–]|and|to)\s*{_DAY})?,?
@@ -33,14 +34,20 @@ _PATTERNS = re.compile(
     | \b(?P<relative>(?:[Ll]ast|[Tt]his|[Nn]ext)\s+(?:month|year)|[Ll]ater\s+this\s+year
         |(?:[Bb]y|[Bb]efore)\s+(?:the\s+)?(?:year[-\ ]end|end\s+of\s+(?:the|this)\s+year)
         |[Ee]arlier\s+this\s+year|[Tt]oday|[Yy]esterday|[Tt]omorrow)\b
-    | (?P<year_lead>\b(?i:in|by|since|from|until|before|after|through|during|for|of|early|late|mid|and|to|around|the|
-         next|spring|summer|autumn|fall|winter|beyond|fiscal\s+year|FY|quarter|half|Q[1-4])[\s,-]+)(?P<year>{_YEAR})\b
-         (?!\s?[–-]\s?\d)(?!\s*[-–]?\s*(?:percent|%|people|students|companies|participants|Agenda|goals?))
     | (?<=\()(?P<bracket_year>{_YEAR})(?=\))
     | (?P<lead_year>\b{_YEAR})(?=\s+(?:meeting|summit|dialogue|session|conference|edition|exercise|visit)\b)
-    """,
+    | (?P<year>{_YEAR})\b
+        (?!\s?[–-]\s?\d)(?!\s*[-–]?\s*(?:percent|%|people|students|companies|participants|Agenda|goals?))
+    )""",
     re.VERBOSE,
 )
+# Words right before a year that make it a point in time.
+_YEAR_LEAD = re.compile(
+    r"\b(?:in|by|since|from|until|before|after|through|during|for|of|early|late|mid|and|to|around|the|next|spring|summer|"
+    r"autumn|fall|winter|beyond|fiscal\s+year|FY|quarter|half|Q[1-4])[\s,-]+$",
+    re.IGNORECASE,
+)
+_LONGEST_LEAD = 24  # characters in which such a word stands
 # Words right before a year that make it part of a name: "Agenda 2030", "Vision 2025".
 _IN_A_NAME = re.compile(r"(?:Agenda|Vision|Horizon|Mission|Strategy|Plan|Expo|Olympics|Roadmap)(?:\s+for)?\s*$")
 
@@ -160,11 +167,12 @@ def find_dates(text: str, span: Span, *, issued: str | None) -> list[DateMention
     for match in _PATTERNS.finditer(text, span.start, span.end):
         if (match["year"] or match["lead_year"]) and _IN_A_NAME.search(text[span.start : match.start()]):
             continue
+        if match["year"] and not _YEAR_LEAD.search(text, max(span.start, match.start() - _LONGEST_LEAD), match.start()):
+            continue
         if match["relative"] and _is_span(text, match.start()):
             continue
-        for value in _values(match, day):
-            start = match.start("year") if match["year"] else match.start()
-            found.append(DateMention(value=value, span=Span(start, match.end())))
+        where = Span(match.start(), match.end())
+        found += [DateMention(value=value, span=where) for value in _values(match, day)]
     unique: dict[str, DateMention] = {}
     for mention in found:
         unique.setdefault(mention.value, mention)
