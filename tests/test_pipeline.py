@@ -112,7 +112,6 @@ def test_any_text(text: str, suffix: str) -> None:
     assert "\n" not in refusal
 
 
-@pytest.mark.xfail(reason="a modal that ends its passage breaks find_commitments", raises=IndexError, strict=True)
 @given(PROSE)
 @example("Ada Moore, Secretary of Commerce")
 @example("Minister and")

@@ -36,7 +36,6 @@ KNOWN_FAILURES = {
     ("test_every_quote_stands_in_the_document", "2023-05-20"): (
         "addresses in angle brackets are printed in quotes, while the scorer takes them for tags"
     ),
-    ("test_references_hold", "2023-01-31"): "the councils of both countries are both taken for the American one",
     ("test_one_entry_for_one_thing", "2023-11-13"): "an acronym (PGI) of two known instruments makes a second entry",
     ("test_one_entry_for_one_thing", "2024-04-10"): "an acronym (PGI) of two known instruments makes a third entry",
 }

@@ -267,7 +267,7 @@ def _reduced_relative(words: Sequence[Word], at: int, verb: VerbForm) -> bool:
 
 def _with_auxiliary(words: Sequence[Word], at: int, clause: int, lexicon: VerbLexicon) -> Governing:
     auxiliary = words[at].form.lower()
-    position = _skip_adverbs(words, at + 1)
+    position = min(_skip_adverbs(words, at + 1), len(words) - 1)  # "The two sides will" ends with its auxiliary
     form = words[position].form.lower() if position < len(words) else auxiliary
     kind = Auxiliary.WILL if auxiliary in _MODALS else Auxiliary.MAY if auxiliary in _WEAK_MODALS else Auxiliary.HAVE
     if auxiliary in _BE:

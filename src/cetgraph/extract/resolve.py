@@ -187,6 +187,8 @@ def _choose(
         fitting = [bearer for bearer in bearers if bearer.country == cue]
         if fitting:
             return _best(fitting, name), cue
+        if mention.share:
+            return None, cue  # "the National Security Councils of both countries": each has one
         loose = [
             bearer
             for bearer in bearers
