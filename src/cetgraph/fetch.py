@@ -1,4 +1,8 @@
-"""Fetches a document from an http or https address, within bounds of size, time, redirects and reach."""
+"""Fetches a document from an http or https address, within bounds of size, time, redirects and reach.
+
+The connection goes straight to the address that was checked; proxies that the environment names are not used, as they
+would look the name up again, out of sight.
+"""
 
 from __future__ import annotations
 
