@@ -139,13 +139,14 @@ def test_posts_are_said_of_documents(corpus: Corpus) -> None:
 def test_one_name_in_several_countries(corpus: Corpus) -> None:
     """Bodies of one name stay apart by country, and are shown as look-alikes."""
     found = _named(corpus, "National Security Council", sort="organisation")
-    assert {"organisation/il-national-security-council", "organisation/us-national-security-council"} <= set(found)
+    countries = {f"organisation/{code}-national-security-council" for code in ("il", "in", "us")}
+    assert countries <= set(found)
     alike = [
         each
         for each in find_look_alikes(list(corpus.readings.values()))
         if each.things[0][0] == "National Security Council"
     ]
-    assert [each.likeness for each in alike] == [Likeness.OTHER_COUNTRIES]
+    assert Likeness.OTHER_COUNTRIES in {each.likeness for each in alike}
 
 
 def test_a_group_and_the_body_of_its_name(corpus: Corpus) -> None:
