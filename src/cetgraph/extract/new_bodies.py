@@ -136,6 +136,20 @@ def _named_country(words: Sequence[Word], first: int, last: int, gazetteer: Gaze
     return None
 
 
+def _company(text: str, words: Sequence[Word], run: Run, *, rule: str, cue: str | None) -> BodyMention:
+    """A company that no list names, at a run of capitals."""
+    return BodyMention(
+        first=run.first,
+        last=run.last,
+        name=text[words[run.first].start : words[run.last - 1].end],
+        span=Span(words[run.first].start, words[run.last - 1].end),
+        kind=OrganisationKind.COMPANY,
+        known=(),
+        rule=rule,
+        cue=cue,
+    )
+
+
 def in_apposition(
     text: str, words: Sequence[Word], run_starts: dict[int, Run], known: Sorted, taken: Taken
 ) -> list[BodyMention]:
@@ -155,18 +169,7 @@ def in_apposition(
             if run is None or taken.party_over(position) is not None or run.last - run.first > 4:
                 break
             if position not in covered:
-                found.append(
-                    BodyMention(
-                        first=run.first,
-                        last=run.last,
-                        name=text[words[run.first].start : words[run.last - 1].end],
-                        span=Span(words[run.first].start, words[run.last - 1].end),
-                        kind=OrganisationKind.COMPANY,
-                        known=(),
-                        rule="apposition",
-                        cue=cue,
-                    )
-                )
+                found.append(_company(text, words, run, rule="apposition", cue=cue))
             position = run.last
             if not (position < len(words) and words[position].form in (",", "and")):
                 break
@@ -240,17 +243,7 @@ def listed_companies(
             )
         )
         if fits:
-            found.append(
-                BodyMention(
-                    first=run.first,
-                    last=run.last,
-                    name=text[words[run.first].start : words[run.last - 1].end],
-                    span=Span(words[run.first].start, words[run.last - 1].end),
-                    kind=OrganisationKind.COMPANY,
-                    known=(),
-                    rule="listed-company",
-                )
-            )
+            found.append(_company(text, words, run, rule="listed-company", cue=None))
         return fits
 
     for first, last, entries in known.bodies:
