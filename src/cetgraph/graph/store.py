@@ -10,15 +10,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 import pyoxigraph as engine
 
 from cetgraph.errors import GraphSyntaxError, QueryError, SourceError
+from cetgraph.graph.engine_terms import (
+    read_term_or_none,
+    read_triple,
+    to_engine_term,
+    to_engine_term_or_none,
+    to_engine_triple,
+)
 from cetgraph.graph.sparql import check_query, explain_error
 from cetgraph.graph.terms import (
     LANG_STRING,
     QUERY_PREFIXES,
+    RDF_TYPE,
     XSD_STRING,
     BlankNode,
     Iri,
@@ -82,12 +90,53 @@ class TripleSet:
 
 
 Answer: TypeAlias = Rows | Truth | TripleSet
-_EngineTerm: TypeAlias = engine.NamedNode | engine.BlankNode | engine.Literal
 _Solutions: TypeAlias = engine.QuerySolutions | engine.QueryBoolean | engine.QueryTriples
 
 
-class Store:
-    """RDF in memory, only to be read. `open_store` makes one from files.
+class Store(Protocol):
+    """A graph to be read, wherever it lies. What it says is the union of all its graphs, each triple once."""
+
+    def query(self, sparql: str, *, substitutions: Mapping[str, Term] | None = None, source: str = "query") -> Answer:
+        """The answer to the query.
+
+        `substitutions` are values for variables, which the query's SELECT must name; they take their place as terms
+        and never as text. They do not reach into a subquery that does not select them, nor do BOUND and EXISTS see
+        them: test with COALESCE instead. `source` is what errors call the query. Raises QuerySyntaxError for what does
+        not parse, QueryError for what is refused (see `check_query`) or fails.
+        """
+
+    def match(
+        self, subject: Term | None = None, predicate: Iri | None = None, value: Term | None = None
+    ) -> Iterable[Triple]:
+        """The triples, each once, that have these parts; None fits any. In no order."""
+
+    def describe_all(self, kind: Iri) -> Iterable[Triple]:
+        """All that is said of the things of that class, thing by thing."""
+
+    def warm(self, things: Iterable[Iri]) -> None:
+        """Have what is said of the things at hand: they will be asked for next. Nothing to do where all is."""
+
+    def select(self, sparql: str, *, substitutions: Mapping[str, Term] | None = None) -> list[dict[str, str]]:
+        """The rows of a SELECT query, by variable the text of each value; what is unbound is absent."""
+        answer = self.query(sparql, substitutions=substitutions)
+        if not isinstance(answer, Rows):
+            raise QueryError("only SELECT gives rows")
+        return [
+            {name: term.value for name, term in zip(answer.variables, row, strict=True) if term is not None}
+            for row in answer.rows
+        ]
+
+    def objects(self, subject: Term, predicate: Iri) -> tuple[Term, ...]:
+        """The values of a thing's property, sorted."""
+        return tuple(sorted((triple.object for triple in self.match(subject, predicate)), key=term_order))
+
+    def subjects(self, predicate: Iri, value: Term) -> tuple[Iri | BlankNode, ...]:
+        """The things that have this value, sorted."""
+        return tuple(sorted((triple.subject for triple in self.match(None, predicate, value)), key=term_order))
+
+
+class LoadedStore(Store):
+    """RDF in memory. `open_store` makes one from files.
 
     >>> store = read_store("PREFIX : <urn:x:> GRAPH :g { :a :knows :b }")
     >>> store.query("ASK { ?x <urn:x:knows> ?y }")
@@ -104,21 +153,15 @@ class Store:
         return tuple(sorted(graph.value for graph in named if isinstance(graph, engine.NamedNode)))
 
     def query(self, sparql: str, *, substitutions: Mapping[str, Term] | None = None, source: str = "query") -> Answer:
-        """The answer to the query.
-
-        `substitutions` are values for variables, which the query's SELECT must name; they take their place as terms
-        and never as text. They do not reach into a subquery that does not select them, nor do BOUND and EXISTS see
-        them: test with COALESCE instead. `source` is what errors call the query. Raises QuerySyntaxError for what does
-        not parse, QueryError for what is refused (see `check_query`) or fails.
-        """
+        """The answer to the query; see `Store.query`."""
         with _Complaints(sparql, source):
             solutions = self._evaluate(sparql, substitutions or {}, source)
             if isinstance(solutions, engine.QueryBoolean):
                 return Truth(bool(solutions))
             if isinstance(solutions, engine.QueryTriples):
-                return TripleSet(tuple(sorted({_triple(found) for found in solutions}, key=triple_order)))
+                return TripleSet(tuple(sorted({read_triple(found) for found in solutions}, key=triple_order)))
             variables = tuple(variable.value for variable in solutions.variables)
-            rows = tuple(tuple(_term_or_none(value) for value in solution) for solution in solutions)
+            rows = tuple(tuple(read_term_or_none(value) for value in solution) for solution in solutions)
             return Rows(variables, rows)
 
     def answer(
@@ -140,16 +183,6 @@ class Store:
                 )
             return solutions.serialize(format=_RESULT_FORMATS[result_format]) or b""
 
-    def select(self, sparql: str, *, substitutions: Mapping[str, Term] | None = None) -> list[dict[str, str]]:
-        """The rows of a SELECT query, by variable the text of each value; what is unbound is absent."""
-        answer = self.query(sparql, substitutions=substitutions)
-        if not isinstance(answer, Rows):
-            raise QueryError("only SELECT gives rows")
-        return [
-            {name: term.value for name, term in zip(answer.variables, row, strict=True) if term is not None}
-            for row in answer.rows
-        ]
-
     def match(
         self, subject: Term | None = None, predicate: Iri | None = None, value: Term | None = None
     ) -> Iterator[Triple]:
@@ -157,19 +190,19 @@ class Store:
         if isinstance(subject, Literal):
             return
         try:
-            parts = (_engine_term(subject), _engine_term(predicate), _engine_term(value))
+            parts = (to_engine_term_or_none(subject), to_engine_term_or_none(predicate), to_engine_term_or_none(value))
         except ValueError:  # what is no IRI is in no triple
             return
         for quad in self._loaded.quads_for_pattern(*parts, engine.DefaultGraph()):  # type: ignore[arg-type]
-            yield _triple(quad.triple)
+            yield read_triple(quad.triple)
 
-    def objects(self, subject: Term, predicate: Iri) -> tuple[Term, ...]:
-        """The values of a thing's property, sorted."""
-        return tuple(sorted((triple.object for triple in self.match(subject, predicate)), key=term_order))
+    def describe_all(self, kind: Iri) -> Iterator[Triple]:
+        """All that is said of the things of that class, thing by thing."""
+        for thing in self.subjects(Iri(RDF_TYPE), kind):
+            yield from self.match(thing)
 
-    def subjects(self, predicate: Iri, value: Term) -> tuple[Iri | BlankNode, ...]:
-        """The things that have this value, sorted."""
-        return tuple(sorted((triple.subject for triple in self.match(None, predicate, value)), key=term_order))
+    def warm(self, things: Iterable[Iri]) -> None:
+        """Nothing: all is at hand."""
 
     def __len__(self) -> int:
         return sum(1 for _ in self._loaded.quads_for_pattern(None, None, None, engine.DefaultGraph()))
@@ -179,16 +212,16 @@ class Store:
         return self._loaded.query(
             sparql,
             prefixes=dict(QUERY_PREFIXES),
-            substitutions={engine.Variable(name): _some_engine_term(term) for name, term in substitutions.items()},
+            substitutions={engine.Variable(name): to_engine_term(term) for name, term in substitutions.items()},
         )
 
 
-def open_store(paths: Iterable[Path]) -> Store:
+def open_store(paths: Iterable[Path]) -> LoadedStore:
     """A store with the statements of all files, and of the files in the folders among them, see `data_files`.
 
     Raises SourceError for what cannot be read, GraphSyntaxError for what does not parse.
     """
-    return Store(_load(paths))
+    return LoadedStore(_load(paths))
 
 
 def open_engine(paths: Iterable[Path]) -> engine.Store:
@@ -201,19 +234,19 @@ def open_engine(paths: Iterable[Path]) -> engine.Store:
     return loaded
 
 
-def read_store(text: str) -> Store:
+def read_store(text: str) -> LoadedStore:
     """A store with the statements of a text in TriG, of which Turtle and N-Triples are parts."""
     loaded = engine.Store()
     with _SyntaxComplaints("text"):
         loaded.load(input=text, format=engine.RdfFormat.TRIG)
-    return Store(loaded)
+    return LoadedStore(loaded)
 
 
-def make_store(quads: Iterable[Quad]) -> Store:
+def make_store(quads: Iterable[Quad]) -> LoadedStore:
     """A store with the statements."""
     loaded = engine.Store()
-    loaded.extend(engine.Quad(*_engine_triple(triple), _engine_term(graph)) for triple, graph in quads)  # type: ignore[arg-type]
-    return Store(loaded)
+    loaded.extend(engine.Quad(*to_engine_triple(triple), to_engine_term_or_none(graph)) for triple, graph in quads)  # type: ignore[arg-type]
+    return LoadedStore(loaded)
 
 
 def read_quads(paths: Iterable[Path]) -> tuple[Quad, ...]:
@@ -229,7 +262,9 @@ def read_quads(paths: Iterable[Path]) -> tuple[Quad, ...]:
                 if isinstance(found, engine.Quad):
                     graph = found.graph_name
                     quads.add(
-                        Quad(_triple(found.triple), Iri(graph.value) if isinstance(graph, engine.NamedNode) else None)
+                        Quad(
+                            read_triple(found.triple), Iri(graph.value) if isinstance(graph, engine.NamedNode) else None
+                        )
                     )
     return tuple(sorted(quads, key=lambda quad: (quad.graph.value if quad.graph else "", triple_order(quad.triple))))
 
@@ -258,7 +293,7 @@ def write_rdfxml(triples: Sequence[Triple]) -> bytes:
 
 
 def _write(triples: Sequence[Triple], rdf_format: engine.RdfFormat) -> bytes:
-    ours = [engine.Triple(*_engine_triple(triple)) for triple in triples]
+    ours = [engine.Triple(*to_engine_triple(triple)) for triple in triples]
     prefixes = prefixes_for(triples) if rdf_format != engine.RdfFormat.N_TRIPLES else None
     return (engine.serialize(ours, format=rdf_format, prefixes=prefixes) or b"").rstrip(b"\n") + b"\n"
 
@@ -342,49 +377,3 @@ class _SyntaxComplaints:
             reason = error.msg.partition(": ")[2] or error.msg
             place = f"{self._name}, line {error.lineno}" if error.lineno else self._name
             raise GraphSyntaxError(f"syntax error: {reason}", place=place) from error
-
-
-def _triple(found: engine.Triple) -> Triple:
-    subject, predicate, value = _term(found.subject), _term(found.predicate), _term(found.object)
-    if isinstance(subject, Literal) or not isinstance(predicate, Iri):
-        raise QueryError(f"no statement of RDF 1.1: {found}")
-    return Triple(subject, predicate, value)
-
-
-def _term_or_none(term: object) -> Term | None:
-    return None if term is None else _term(term)
-
-
-def _term(term: object) -> Term:
-    match term:
-        case engine.NamedNode():
-            return Iri(term.value)
-        case engine.BlankNode():
-            return BlankNode(term.value)
-        case engine.Literal():
-            return Literal(term.value, term.datatype.value, term.language)
-        case _:
-            raise QueryError(f"no term of RDF 1.1: {term}")
-
-
-def _engine_triple(triple: Triple) -> tuple[engine.NamedNode | engine.BlankNode, engine.NamedNode, _EngineTerm]:
-    subject, predicate = _some_engine_term(triple.subject), engine.NamedNode(triple.predicate.value)
-    if isinstance(subject, engine.Literal):
-        raise TypeError(f"a literal is no subject: {subject}")
-    return subject, predicate, _some_engine_term(triple.object)
-
-
-def _engine_term(term: Term | None) -> _EngineTerm | None:
-    return None if term is None else _some_engine_term(term)
-
-
-def _some_engine_term(term: Term) -> _EngineTerm:
-    match term:
-        case Iri(value):
-            return engine.NamedNode(value)
-        case BlankNode(value):
-            return engine.BlankNode(value)
-        case Literal(value, _, str(language)):
-            return engine.Literal(value, language=language)
-        case Literal(value, datatype, _):
-            return engine.Literal(value, datatype=engine.NamedNode(datatype))
