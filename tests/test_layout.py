@@ -19,13 +19,24 @@ CONTRACT = frozenset({"cetgraph", "cetgraph.model", "cetgraph.errors", "cetgraph
 
 SERVED = frozenset(
     f"cetgraph.graph.{name}"
-    for name in ("store", "sparql", "sparql_tokens", "terms", "questions", "things", "network", "export", "namespaces")
+    for name in (
+        "store",
+        "sparql",
+        "sparql_tokens",
+        "sparql_values",
+        "terms",
+        "questions",
+        "things",
+        "network",
+        "export",
+        "namespaces",
+    )
 )
 """The reading side of the graph, which is all that the web sees of it."""
 
 FENCES = {
     "rdflib": ("graph/",),
-    "pyoxigraph": ("graph/store.py", "graph/checked_store.py", "engine/"),
+    "pyoxigraph": ("graph/store.py", "graph/engine_terms.py", "graph/checked_store.py", "engine/", "remote/"),
     "pypdf": ("sources/pdf.py", "sources/pdf_fonts.py"),
     "pyshacl": ("graph/validate.py",),
     "networkx": ("graph/network.py",),
@@ -34,6 +45,7 @@ FENCES = {
     "werkzeug": ("web/",),
     "waitress": ("web/",),
     "prometheus_client": ("web/metrics.py",),
+    "urllib3": ("remote/client.py",),
     "click": ("cli/",),
 }
 """Where each library may be imported: a folder of the package, or one module. The query processes call pyoxigraph
@@ -47,6 +59,7 @@ WORLD = frozenset(
 EDGES = (
     "cli/",
     "engine/",
+    "remote/",
     "web/",
     "config.py",
     "connect.py",
@@ -109,6 +122,9 @@ def _may_import(place: str, imported: str) -> bool:
         return imported in CONTRACT or imported == own or imported.startswith(f"{own}.")
     if part == "engine":
         return imported in CONTRACT | SERVED or imported == own or imported.startswith(f"{own}.")
+    if part == "remote":
+        seen = CONTRACT | SERVED | {"cetgraph.graph.engine_terms"}
+        return imported in seen or imported.startswith(("cetgraph.engine", own))
     if part == "web":
         if imported == "cetgraph.engine" or imported.startswith("cetgraph.engine."):
             return True

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from flask import Blueprint, abort, render_template, request
@@ -14,9 +12,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from cetgraph.errors import QueryError, UnknownQuestion
 from cetgraph.graph.questions import Parameter, ParameterKind, Question, make_substitutions
-from cetgraph.graph.sparql_tokens import Token, TokenKind, read_tokens
+from cetgraph.graph.sparql_values import write_values
 from cetgraph.graph.store import ResultFormat, Rows
-from cetgraph.graph.terms import XSD_STRING, Iri, Literal, Term, shorten_iri
+from cetgraph.graph.terms import Iri, Literal, Term, shorten_iri
 from cetgraph.web.brief import make_brief
 from cetgraph.web.view import Reference, View, room_of
 from cetgraph.web.wording import KINDS, term
@@ -99,41 +97,8 @@ def question_pages(view: View, questions: Sequence[Question]) -> Blueprint:
 
 
 def fill_query(question: Question, terms: Mapping[str, Term]) -> str:
-    """The query with the values written into it, for an editor.
-
-    Each variable within the outermost pattern becomes its value, as it does for the engine, but for those that the
-    query itself assigns; VALUES at the start of the pattern gives the values to these and to the columns.
-    """
-    tokens = tuple(read_tokens(question.sparql, source=question.name))
-    assigned = _assigned(tokens)
-    written = {name: _in_sparql(value) for name, value in terms.items()}
-    values = "".join(f"\n  VALUES ?{name} {{ {value} }}" for name, value in written.items())
-    parts: list[str] = []
-    depth = done = 0
-    for token in tokens:
-        end, name = token.start + len(token.text), token.text[1:]
-        if token.kind is TokenKind.VARIABLE and depth and name in written and name not in assigned:
-            parts += [question.sparql[done : token.start], written[name]]
-            done = end
-        elif token.text == "{":
-            depth += 1
-            if depth == 1 and values:
-                parts += [question.sparql[done:end], values]
-                done, values = end, ""
-        elif token.text == "}":
-            depth -= 1
-    return "".join([*parts, question.sparql[done:]])
-
-
-def _assigned(tokens: Sequence[Token]) -> set[str]:
-    """The variables that a query gives values to: after AS, and before the braces of VALUES."""
-    found: set[str] = set()
-    in_values = False
-    for before, token in pairwise(tokens):
-        in_values = (in_values or before.keyword == "VALUES") and token.text != "{"
-        if token.kind is TokenKind.VARIABLE and (in_values or before.keyword == "AS"):
-            found.add(token.text[1:])
-    return found
+    """The question's query with the values written into it: what is asked, and what an editor shows."""
+    return write_values(question.sparql, terms, source=question.name)
 
 
 def make_table(view: View, question: Question, answer: Rows) -> AnswerTable:
@@ -254,20 +219,3 @@ def _sources(view: View, answer: Rows) -> Iterable[tuple[Reference, str]]:
     dated = [(view.text(document, term("dcterms:issued")), document) for document in sorted(documents)]
     for issued, document in sorted(dated, key=lambda pair: pair[0], reverse=True):
         yield Reference(view.label(document), room_of(document)), issued
-
-
-def _in_sparql(value: Term) -> str:
-    r"""The term as SPARQL writes it: JSON's escapes are among those of its strings.
-
-    >>> _in_sparql(Literal('say "ah"'))
-    '"say \\"ah\\""'
-    """
-    match value:
-        case Iri(iri):
-            return f"<{iri}>"
-        case Literal(words, _, str(language)):
-            return f"{json.dumps(words, ensure_ascii=False)}@{language}"
-        case Literal(words, datatype, _) if datatype != XSD_STRING:
-            return f"{json.dumps(words, ensure_ascii=False)}^^<{datatype}>"
-        case _:
-            return json.dumps(value.value, ensure_ascii=False)
