@@ -21,6 +21,7 @@ SERVED = frozenset(
     f"cetgraph.graph.{name}"
     for name in (
         "store",
+        "engine_terms",
         "sparql",
         "sparql_tokens",
         "sparql_values",
@@ -123,8 +124,7 @@ def _may_import(place: str, imported: str) -> bool:
     if part == "engine":
         return imported in CONTRACT | SERVED or imported == own or imported.startswith(f"{own}.")
     if part == "remote":
-        seen = CONTRACT | SERVED | {"cetgraph.graph.engine_terms"}
-        return imported in seen or imported.startswith(("cetgraph.engine", own))
+        return imported in CONTRACT | SERVED or imported.startswith(("cetgraph.engine", own))
     if part == "web":
         if imported == "cetgraph.engine" or imported.startswith("cetgraph.engine."):
             return True

@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cetgraph.cli.data import find_data
 
+if TYPE_CHECKING:
+    from cetgraph.engine.link import Settings
+    from cetgraph.remote.source import RemoteSource
+    from cetgraph.web.source import Source
+    from cetgraph.web.workers import QueryEngine
+
 EXAMPLE = """\b
 Examples:
   cetgraph serve --port 8080
   cetgraph serve --data graph/cetgraph.trig --query-timeout 30 --log json
+  cetgraph serve --store sparql+http://127.0.0.1:8890/sparql
 """
 
 MEGABYTE = 2**20
 
 WRITE_SECONDS = 120
 """How long a change may take; validation of 100,000 triples takes some ten seconds."""
+
+REMOTE_PLACES = 8
+"""Queries that a server is asked at once, unless told otherwise."""
 
 NUMBER = click.IntRange(min=0)
 POSITIVE = click.IntRange(min=1)
@@ -47,8 +59,18 @@ POSITIVE = click.IntRange(min=1)
 )
 @click.option(
     "--store",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder that keeps the graph and its changes; made from --data where there is nothing in it yet.",
+    metavar="FOLDER|URL",
+    help="Folder that keeps the graph and its changes, made from --data where there is nothing in it yet; or a SPARQL "
+    "server that holds the graph, as sparql+http://host:port/path or sparql+https://…, see cetgraph load. Its name and "
+    "password are taken from CETGRAPH_STORE_USER and CETGRAPH_STORE_PASSWORD, or a token from CETGRAPH_STORE_TOKEN.",
+)
+@click.option(
+    "--refresh",
+    type=click.FloatRange(min=0),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How often a server is looked at for a changed graph; 0 for never.",
 )
 @click.option(
     "--write-token-file",
@@ -56,7 +78,12 @@ POSITIVE = click.IntRange(min=1)
     help="File with the token that allows changes, by SPARQL Update and the Graph Store Protocol; needs --store.",
 )
 @click.option("--validate-writes", is_flag=True, help="Refuse a change after which the graph would break the shapes.")
-@click.option("--workers", type=POSITIVE, help="Query processes for short queries.  [default: processors + 1]")
+@click.option(
+    "--workers",
+    type=POSITIVE,
+    help="Query processes for short queries, or queries that a server is asked at once.  "
+    "[default: processors + 1, or 8]",
+)
 @click.option(
     "--query-timeout",
     type=click.FloatRange(min=0, min_open=True),
@@ -117,7 +144,8 @@ def serve(
     host: str,
     port: int,
     data: tuple[Path, ...],
-    store: Path | None,
+    store: str | None,
+    refresh: float,
     write_token_file: Path | None,
     validate_writes: bool,
     workers: int | None,
@@ -138,6 +166,7 @@ def serve(
     /healthz says whether queries are answered, /metrics is for Prometheus.
     """
     from cetgraph.engine.link import Settings
+    from cetgraph.remote.address import is_remote
     from cetgraph.web import create_app
     from cetgraph.web.answers import KeptAnswers
     from cetgraph.web.downloads import prepare_downloads
@@ -145,33 +174,46 @@ def serve(
     from cetgraph.web.metrics import Metrics, QueryLog, log_to_stderr
     from cetgraph.web.protocol import LONGEST_QUERY
     from cetgraph.web.server import Site, open_server
+    from cetgraph.web.source import FileSource
     from cetgraph.web.sparql import Endpoint
     from cetgraph.web.updates import LARGEST, Writer, graph_store, read_token
     from cetgraph.web.workers import QueryWorkers
 
-    token = None
-    if write_token_file is not None:
-        if store is None:
-            raise click.UsageError("--write-token-file needs --store, where changes are kept.")
-        token = read_token(write_token_file)
+    address = store if store is not None and is_remote(store) else None
+    folder = Path(store) if store is not None and address is None else None
+    if address is not None and data:
+        raise click.UsageError("--data is not served beside a server; cetgraph load brings it there.")
+    if address is not None and write_token_file is not None:
+        raise click.UsageError("--write-token-file needs a folder as --store; a server takes its changes itself.")
+    if folder is None and write_token_file is not None:
+        raise click.UsageError("--write-token-file needs --store, where changes are kept.")
+    token = read_token(write_token_file) if write_token_file is not None else None
     settings = Settings(
         seconds=query_timeout, memory=query_memory * MEGABYTE, rows=max_rows, octets=max_size * MEGABYTE
     )
-    with (
-        _one_place(_stored(store, data) if store else find_data(data)) as place,
-        contextlib.closing(QueryWorkers([place], workers=workers, settings=settings)) as engine,
-    ):
+    with ExitStack() as running:
+        source: Source
+        engine: QueryEngine
         writer = None
-        if store is not None and token is not None:
-            writer = Writer(
-                folder=store,
-                token=token,
-                engine=engine,
-                on_change=lambda: site.rebuild(),  # noqa: PLW0108  # there is no site yet
-                is_validated=validate_writes,
-                seconds=WRITE_SECONDS,
-                lock=threading.Lock(),
-            )
+        if address is not None:
+            source = remote = _open_remote(address, settings, places=workers or REMOTE_PLACES, refresh=refresh)
+            remote.server.on_change = lambda: site.rebuild()  # noqa: PLW0108  # there is no site yet
+            engine = running.enter_context(contextlib.closing(remote.open_engine()))
+        else:
+            place = running.enter_context(_one_place(_stored(folder, data) if folder else find_data(data)))
+            source = FileSource(place)
+            engine = processes = QueryWorkers([place], workers=workers, settings=settings)
+            running.enter_context(contextlib.closing(engine))
+            if folder is not None and token is not None:
+                writer = Writer(
+                    folder=folder,
+                    token=token,
+                    engine=processes,
+                    on_change=lambda: site.rebuild(),  # noqa: PLW0108  # there is no site yet
+                    is_validated=validate_writes,
+                    seconds=WRITE_SECONDS,
+                    lock=threading.Lock(),
+                )
         endpoint = Endpoint(
             engine=engine,
             metrics=Metrics(engine),
@@ -181,10 +223,21 @@ def serve(
             update=writer.update if writer else None,
             further=(graph_store(writer),) if writer else (),
         )
-        site = Site(lambda: prepare_downloads(create_app(place, endpoint=endpoint)), proxies=proxies)
+        site = Site(lambda: prepare_downloads(create_app(source, endpoint=endpoint)), proxies=proxies)
         server = open_server(site, host=host, port=port, largest=LARGEST if writer else LONGEST_QUERY)
         click.echo(f"cetgraph: serving at {server.address} (Ctrl-C ends)", err=True)
         server.run()
+
+
+def _open_remote(words: str, settings: Settings, *, places: int, refresh: float) -> RemoteSource:
+    """The graph of the server at that address. Raises CetgraphError where it cannot be used."""
+    from cetgraph.remote.address import read_address, read_credentials
+    from cetgraph.remote.source import RemoteSource
+
+    address, credentials = read_address(words), read_credentials(os.environ)
+    if address.is_open and not credentials.is_empty:
+        click.echo(f"cetgraph: {address}: the credentials go there unencrypted; https would hide them", err=True)
+    return RemoteSource(address, credentials, settings, places=places, refresh=refresh)
 
 
 def _stored(folder: Path, data: Sequence[Path]) -> tuple[Path]:

@@ -83,8 +83,18 @@ def export_tables(quads: Iterable[Quad]) -> dict[str, bytes]:
 
 def list_graphs(quads: Iterable[Quad]) -> tuple[str, ...]:
     """The local names of the documents that have a graph of their own, sorted."""
-    matches = (_DOCUMENT_GRAPH.fullmatch(graph.value) for _, graph in quads if graph is not None)
-    return tuple(sorted({match["name"] for match in matches if match} - {REFERENCE}))
+    return documents_of(graph for _, graph in quads if graph is not None)
+
+
+def documents_of(graphs: Iterable[Iri]) -> tuple[str, ...]:
+    """The local names of the documents that these graphs are of, sorted."""
+    return tuple(sorted({name for graph in graphs if (name := document_of(graph))} - {REFERENCE}))
+
+
+def document_of(graph: Iri) -> str | None:
+    """The local name of the document that a graph is of, or `REFERENCE`; None for another graph."""
+    match = _DOCUMENT_GRAPH.fullmatch(graph.value)
+    return match["name"] if match else None
 
 
 def select_document(quads: Sequence[Quad], name: str) -> tuple[Quad, ...]:
@@ -100,8 +110,8 @@ def select_document(quads: Sequence[Quad], name: str) -> tuple[Quad, ...]:
     if len(found) != 1:
         listed = ", ".join(found or names)
         raise QueryError(f"{name!r} names {len(found) or 'no'} documents", remedy=f"there are {listed}")
-    own = [quad for quad in quads if quad.graph is not None and _is_of(quad.graph, found[0])]
-    reference = [quad for quad in quads if quad.graph is not None and _is_of(quad.graph, REFERENCE)]
+    own = [quad for quad in quads if quad.graph is not None and document_of(quad.graph) == found[0]]
+    reference = [quad for quad in quads if quad.graph is not None and document_of(quad.graph) == REFERENCE]
     return (*own, *_about({term for quad in own for term in quad.triple}, reference))
 
 
@@ -135,11 +145,6 @@ def _about(named: set[Term], reference: Sequence[Quad]) -> list[Quad]:
         rest = [quad for quad in rest if quad.triple.subject not in named]
         named = {quad.triple.object for quad in found}
     return kept
-
-
-def _is_of(graph: Iri, name: str) -> bool:
-    match = _DOCUMENT_GRAPH.fullmatch(graph.value)
-    return match is not None and match["name"] == name
 
 
 def _triples(quads: Iterable[Quad]) -> list[Triple]:

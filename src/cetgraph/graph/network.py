@@ -85,6 +85,7 @@ def make_network(store: Store, between: Between) -> Network:
     A body and the party that it belongs to are no tie: that they stand in one commitment says nothing of cooperation.
     """
     named = _named(store, between)
+    store.warm(named, Iri(str(cet.belongsTo)))
     homes = {iri: set(store.objects(iri, Iri(str(cet.belongsTo)))) for iri in named}
     shared: dict[tuple[Iri, Iri], list[str]] = defaultdict(list)
     for commitment, together in _by_commitment(named).items():

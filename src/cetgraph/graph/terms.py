@@ -7,7 +7,6 @@ from typing import Final, NamedTuple, TypeAlias
 
 from cetgraph.graph.namespaces import BASE, PREFIXES, SCHEME
 
-RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 XSD_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 LANG_STRING: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 

@@ -29,6 +29,11 @@ class Dataset:
     is_open: bool
 
 
+def graph_alone(graph: str) -> Dataset:
+    """The dataset whose default graph is that one."""
+    return Dataset(union=graph, graphs=(), is_open=True)
+
+
 @dataclass(frozen=True, slots=True)
 class ReadyQuery:
     """A query as it is asked (`words`) and as it is sent (`text`), its form in capitals, and what it says of graphs."""

@@ -21,11 +21,17 @@ from cetgraph.graph.store import Rows, write_ntriples
 from cetgraph.graph.terms import BlankNode, Iri, Literal, Quad, Triple
 from cetgraph.remote.answers import TRIPLES
 from cetgraph.remote.client import Client, Request
-from cetgraph.remote.dataset import Dataset
-from cetgraph.remote.server import DIRECTORY, HAS_PART, MODIFIED, SERVERS_OWN, UNION, VERSION, RemoteServer
-
-WITHOUT_NAME: Final = "urn:cetgraph:default"
-"""The graph that takes the statements of files which keep no graphs apart."""
+from cetgraph.remote.dataset import graph_alone
+from cetgraph.remote.server import (
+    DIRECTORY,
+    HAS_PART,
+    MODIFIED,
+    SERVERS_OWN,
+    UNION,
+    VERSION,
+    WITHOUT_NAME,
+    RemoteServer,
+)
 
 PIECE: Final = 5_000
 """Triples that are sent at once: a megabyte or two."""
@@ -74,7 +80,7 @@ class Loading:
             yield from self._write(graph, _pieces_of_graph(graph, triples))
             yield Stored(graph, self._count(graph), len(triples))
         union = self._next_union()
-        others = (_pieces(self._read(graph)) for graph in self._others)
+        others = (_pieces(self._server.read_graph(graph)) for graph in self._others)
         ours = (_pieces_of_graph(graph, triples) for graph, triples in sorted(self._fresh.items()))
         yield from self._write(union, chain.from_iterable(chain(ours, others)))
         there = self._count(union)
@@ -111,18 +117,11 @@ class Loading:
             )
 
     def _count(self, graph: str) -> int:
-        found = self._server.answer("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", dataset=_only(graph))
+        found = self._server.answer("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", dataset=graph_alone(graph))
         count = found.rows[0][0] if isinstance(found, Rows) and found.rows else None
         if count is None or not count.value.isdecimal():
             raise CetgraphError("the server cannot count its triples", place=str(self._server.client.address))
         return int(count.value)
-
-    def _read(self, graph: str) -> Iterator[Triple]:
-        """What the server holds in a graph, page by page."""
-        for page in self._server.pages("SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o", dataset=_only(graph)):
-            for subject, predicate, value in page.rows:
-                if isinstance(subject, Iri | BlankNode) and isinstance(predicate, Iri) and value is not None:
-                    yield Triple(subject, predicate, value)
 
     def _next_union(self) -> str:
         now = self._server.holdings.dataset.union
@@ -174,8 +173,3 @@ def _pieces_of_graph(graph: str, triples: Sequence[Triple]) -> Iterator[Sequence
 
 def _digest(triples: Sequence[Triple]) -> str:
     return hashlib.sha256(write_ntriples(triples)).hexdigest()[:16]
-
-
-def _only(graph: str) -> Dataset:
-    """The dataset whose default graph is that one."""
-    return Dataset(union=graph, graphs=(), is_open=True)

@@ -21,17 +21,20 @@ from cetgraph.errors import CetgraphError, QueryError
 from cetgraph.graph.sparql import explain_error
 from cetgraph.graph.sparql_tokens import read_tokens
 from cetgraph.graph.store import Rows, Truth
-from cetgraph.graph.terms import Iri
+from cetgraph.graph.terms import BlankNode, Iri, Triple
 from cetgraph.remote.address import PASSWORD, PREFIX, TOKEN, USER
 from cetgraph.remote.answers import ASKED_TRIPLES, TABLE, read_answer
 from cetgraph.remote.client import Client, Reply, Request
-from cetgraph.remote.dataset import Dataset, Fields, ReadyQuery, dataset_fields, limit_of, make_ready
+from cetgraph.remote.dataset import Dataset, Fields, ReadyQuery, dataset_fields, graph_alone, limit_of, make_ready
 
 DIRECTORY: Final = "urn:cetgraph:directory"
 UNION: Final = "urn:cetgraph:union"
 HAS_PART: Final = "http://purl.org/dc/terms/hasPart"
 VERSION: Final = "http://purl.org/dc/terms/identifier"
 MODIFIED: Final = "http://purl.org/dc/terms/modified"
+
+WITHOUT_NAME: Final = "urn:cetgraph:default"
+"""The graph that takes the statements of files which keep no graphs apart."""
 
 FORM: Final = "application/x-www-form-urlencoded"
 
@@ -131,6 +134,13 @@ class RemoteServer:
             # The order stands within: Virtuoso sorts no more than 10,000 rows for an OFFSET beside it.
             found = self._table(f"{prologue}SELECT * {{ {{ {body} }} }} LIMIT {page} OFFSET {offset}", dataset)
             yield found
+
+    def read_graph(self, graph: str) -> Iterator[Triple]:
+        """The triples of one of the server's graphs, in their order there."""
+        for page in self.pages("SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o", dataset=graph_alone(graph)):
+            for subject, predicate, value in page.rows:
+                if isinstance(subject, Iri | BlankNode) and isinstance(predicate, Iri) and value is not None:
+                    yield Triple(subject, predicate, value)
 
     def send(self, ready: ReadyQuery, fields: Fields, *, is_gone: Callable[[], bool] = _stays) -> Reply:
         """The reply to a query. Raises Unanswered for every reply that is no whole answer."""
@@ -238,8 +248,8 @@ class RemoteServer:
             mark = self._look()
             if mark != self._mark:
                 self.holdings = self._read()
-                self._mark = self._look()
                 self.on_change()
+                self._mark = self._look()
         except CetgraphError:
             return  # the server does not answer now: what it last said holds, and /healthz tells
         finally:

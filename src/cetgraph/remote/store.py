@@ -10,21 +10,17 @@ from typing import Final, TypeAlias
 
 from cetgraph.graph.sparql import check_query
 from cetgraph.graph.sparql_values import to_sparql, write_values
-from cetgraph.graph.store import Answer, Store
-from cetgraph.graph.terms import QUERY_PREFIXES, RDF_TYPE, BlankNode, Iri, Literal, Term, Triple
+from cetgraph.graph.store import AT_ONCE, Answer, Store
+from cetgraph.graph.terms import QUERY_PREFIXES, BlankNode, Iri, Literal, Term, Triple
 from cetgraph.remote.server import RemoteServer
 
 MOST_KEPT: Final = 250_000
 """Triples that are kept, some 100 MB; what was not asked for longest goes first."""
 
-AT_ONCE: Final = 250
-"""Things that one query asks about. Virtuoso takes 0.2 s for so many, and grows slower with longer lists."""
-
 _NOT_IN_IRIS: Final = re.compile(r"[\x00-\x20<>\"{}|^`\\\x7f]")
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 Pattern: TypeAlias = tuple[Iri | None, Iri | None, Term | None]
-Row: TypeAlias = tuple[Term | None, ...]
 
 
 class RemoteStore(Store):
@@ -64,16 +60,18 @@ class RemoteStore(Store):
             if predicate in {None, triple.predicate} and (value is None or triple.object == value)
         ]
 
-    def describe_all(self, kind: Iri) -> Iterator[Triple]:
-        """All that is said of the things of that class, thing by thing."""
-        things = [thing for thing in self.subjects(Iri(RDF_TYPE), kind) if isinstance(thing, Iri)]
-        for start in range(0, len(things), AT_ONCE):
-            for triples in self._fetch(things[start : start + AT_ONCE]).values():
-                yield from triples
-
-    def warm(self, things: Iterable[Iri]) -> None:
-        """Have what is said of the things at hand, one round trip for each few hundred."""
-        self._of_subjects([thing for thing in dict.fromkeys(things) if _can_be_asked(thing)])
+    def warm(self, things: Iterable[Iri], *ways: Iri | None) -> None:
+        """Have what is said of the things at hand, in one round trip for each few hundred; see `Store.warm`."""
+        here = [thing for thing in dict.fromkeys(things) if _can_be_asked(thing)]
+        found = self._of_subjects(here)
+        for way in ways:
+            triples = [triple for thing in here for triple in found[thing] if way in {None, triple.predicate}]
+            here = [
+                value
+                for value in dict.fromkeys(triple.object for triple in triples)
+                if isinstance(value, Iri) and _can_be_asked(value)
+            ]
+            found = self._of_subjects(here)
 
     def _of_subjects(self, things: Sequence[Iri]) -> Mapping[Iri, tuple[Triple, ...]]:
         """What is said of each of the things."""

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 import cetgraph
 from cetgraph.config import resource
+from cetgraph.engine.messages import Unanswered
 from cetgraph.graph.questions import read_questions
 from cetgraph.graph.store import open_store
 from cetgraph.web.bundle import bundle
@@ -24,31 +25,34 @@ from cetgraph.web.metrics import operators
 from cetgraph.web.ontology_page import ontology_page
 from cetgraph.web.overview import make_overview
 from cetgraph.web.pages import pages
-from cetgraph.web.problems import problem
+from cetgraph.web.problems import http_error, problem
 from cetgraph.web.question_pages import question_pages
 from cetgraph.web.reading_room import reading_room
+from cetgraph.web.source import FileSource, Source
 from cetgraph.web.sparql import ENDPOINT, Endpoint, make_endpoint, sparql
 from cetgraph.web.statistics import count_statements
 from cetgraph.web.view import View
-from cetgraph.web.workers import QueryEngine, QueryWorkers
+from cetgraph.web.workers import QueryEngine
 
 
-def create_app(data: Path, *, workers: QueryEngine | None = None, endpoint: Endpoint | None = None) -> Flask:
-    """The site over the graph files in the folder `data`, which are read once, now.
+def create_app(data: Path | Source, *, workers: QueryEngine | None = None, endpoint: Endpoint | None = None) -> Flask:
+    """The site over the graph files in the folder `data`, which are read once, now, or over another source.
 
     `workers` answer the queries, or those of the `endpoint`; without either it makes its own. Raises SourceError or
     GraphSyntaxError where the folder holds no graph.
     """
+    source = FileSource(data) if isinstance(data, Path) else data
+    store = source.open_store()
+    asked = endpoint or make_endpoint(workers or source.open_engine())
     app = Flask(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["version"] = cetgraph.__version__
-    store = open_store([data])
     view = View(store, open_store([resource("ontology")]))
-    shelf, statistics, questions = Shelf(data), count_statements(store), read_questions(resource("queries"))
+    shelf, statistics, questions = Shelf(source), count_statements(store), read_questions(resource("queries"))
     app.register_blueprint(pages(make_overview(view), questions, shelf=shelf, statistics=statistics))
     app.register_blueprint(linked_data(view))
     app.register_blueprint(reading_room(view))
-    app.register_blueprint(question_pages(view, questions))
+    app.register_blueprint(question_pages(view, questions, asked))
     app.register_blueprint(downloads(shelf, view))
     app.register_blueprint(catalogue(shelf, store, statistics))
     app.register_blueprint(crawlers(view))
@@ -56,11 +60,11 @@ def create_app(data: Path, *, workers: QueryEngine | None = None, endpoint: Endp
     app.register_blueprint(bundle())
     app.register_blueprint(editor(store, ontology=resource("ontology"), questions=resource("queries")))
     app.register_blueprint(explorer(store, open_store([resource("ontology")])))
-    asked = endpoint or make_endpoint(workers or QueryWorkers([data]))
     for blueprint in (sparql(asked), *asked.further):
         app.register_blueprint(blueprint)
     app.register_blueprint(operators(asked.engine, asked.metrics))
     app.register_error_handler(HTTPException, _error_page)
+    app.register_error_handler(Unanswered, lambda error: _error_page(http_error(error)))
     add_headers(app)
     return app
 

@@ -46,6 +46,7 @@ def make_brief(view: View, answer: Rows) -> Brief | None:
     names = {area.value.rpartition("/")[2]: view.label(area) for area in _areas(view)}
     sources: dict[Iri, int] = {}
     areas: defaultdict[str, list[BriefItem]] = defaultdict(list)
+    view.warm(value for row in answer.rows for value in row if isinstance(value, Iri))
     for row in answer.rows:
         cells = {name: value for name, value in zip(answer.variables, row, strict=True) if value is not None}
         commitment = cells["commitment"]

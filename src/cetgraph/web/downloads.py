@@ -14,10 +14,9 @@ import shutil
 import threading
 import time
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import mkdtemp
@@ -27,9 +26,8 @@ from flask import Blueprint, Flask, Response, abort, render_template, request, s
 from werkzeug.wrappers import Response as BaseResponse
 
 from cetgraph.errors import OutputError
-from cetgraph.graph.export import ExportFormat, export_quads, export_tables, list_graphs, select_document
-from cetgraph.graph.store import data_files, read_quads
-from cetgraph.graph.terms import Quad
+from cetgraph.graph.export import ExportFormat, export_quads, export_tables
+from cetgraph.web.source import Source
 from cetgraph.web.view import Reference, View, document_at
 from cetgraph.web.wording import term
 
@@ -81,17 +79,16 @@ class Download:
 
 
 class Shelf:
-    """The files that a folder of graph data (or one file of it) gives; `folder` takes them, or a temporary one does."""
+    """The files that a graph gives; `folder` takes them, or a temporary one does."""
 
-    def __init__(self, data: Path, folder: Path | None = None) -> None:
-        self._data = data
+    def __init__(self, source: Source, folder: Path | None = None) -> None:
+        self._source = source
         self._folder = folder or Path(mkdtemp(prefix="cetgraph-downloads-"))
         if folder is None:
             weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._maker: BaseProcess | None = None
-        self._quads: tuple[Quad, ...] | None = None
         self._lock = threading.Lock()
-        self.modified = datetime.fromtimestamp(max(file.stat().st_mtime for file in data_files([data])), tz=UTC)
+        self.modified = source.modified
 
     @property
     def date(self) -> str:
@@ -100,8 +97,10 @@ class Shelf:
 
     def prepare(self) -> None:
         """Have the files of the whole graph made in a process of its own, which takes half a minute for a large one."""
+        if not self.has_files_of_all:
+            return
         self._maker = multiprocessing.get_context("spawn").Process(
-            target=_make_all, args=(self._data, self._folder), daemon=True
+            target=_make_all, args=(self._source, self._folder), daemon=True
         )
         self._maker.start()
 
@@ -110,16 +109,23 @@ class Shelf:
         """Whether files of the whole graph are being made."""
         return self._maker is not None and self._maker.is_alive()
 
+    @property
+    def has_files_of_all(self) -> bool:
+        """Whether there are files of the whole graph."""
+        return self._source.has_files_of_all
+
     def documents(self) -> tuple[str, ...]:
         """The documents that have files of their own."""
         with self._lock:
-            return list_graphs(self._load())
+            return self._source.documents()
 
     def list_files(self, stem: str) -> tuple[Download, ...]:
         """The files of the whole graph or of a document in the formats that can hold it, made where they are not.
 
         While another process makes them (see `is_preparing`), those that it has made.
         """
+        if stem == WHOLE and not self.has_files_of_all:
+            return ()
         names = [f"{stem}{found.ending}" for found in FORMATS]
         if stem == WHOLE and self.is_preparing:
             names = [name for name in names if self._card(name).exists()]
@@ -154,12 +160,12 @@ class Shelf:
     def _read_name(self, name: str) -> tuple[str, FileFormat]:
         for file_format in FORMATS:
             stem = name.removesuffix(file_format.ending)
-            if stem != name and (stem == WHOLE or stem in self.documents()):
+            if stem != name and (self.has_files_of_all if stem == WHOLE else stem in self.documents()):
                 return stem, file_format
         raise KeyError(name)
 
     def _make(self, stem: str, file_format: FileFormat) -> None:
-        quads = self._load() if stem == WHOLE else select_document(self._load(), stem)
+        quads = self._source.read() if stem == WHOLE else self._source.read_document(stem)
         if file_format.exported is ExportFormat.CSV:
             for table, octets in export_tables(quads).items():
                 self._write(f"{stem}-{table}", octets)
@@ -180,17 +186,12 @@ class Shelf:
         unfinished.write_text(json.dumps(card), encoding="utf-8")
         unfinished.rename(self._card(name))
 
-    def _load(self) -> Sequence[Quad]:
-        if self._quads is None:
-            self._quads = read_quads([self._data])
-        return self._quads
 
-
-def _make_all(data: Path, folder: Path) -> None:
+def _make_all(source: Source, folder: Path) -> None:
     """Make the files of the whole graph, giving way to whatever else runs."""
     os.nice(10)
     with suppress(FileNotFoundError):  # the folder is gone: the site has ended or moved to other data
-        Shelf(data, folder).list_files(WHOLE)
+        Shelf(source, folder).list_files(WHOLE)
 
 
 def prepare_downloads(app: Flask) -> Flask:
@@ -241,6 +242,7 @@ def _listing(shelf: Shelf, view: View, stem: str) -> BaseResponse:
     """The page of the files of the whole graph or of a document."""
     documents: Mapping[str, tuple[Reference, str]] = {}
     if stem == WHOLE:
+        view.store.warm(map(document_at, shelf.documents()))
         named = {
             name: (view.refer(document_at(name)), view.text(document_at(name), term("dcterms:issued")))
             for name in shelf.documents()
@@ -250,6 +252,7 @@ def _listing(shelf: Shelf, view: View, stem: str) -> BaseResponse:
     page = render_template(
         "downloads.html",
         is_preparing=is_preparing,
+        has_files=stem != WHOLE or shelf.has_files_of_all,
         title=None if stem == WHOLE else view.label(document_at(stem)),
         files=shelf.list_files(stem),
         date=shelf.date,

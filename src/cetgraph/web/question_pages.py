@@ -9,18 +9,24 @@ from typing import Final
 
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
+from werkzeug.wsgi import wrap_file
 
-from cetgraph.errors import QueryError, UnknownQuestion
+from cetgraph.engine.formats import TABLES
+from cetgraph.engine.results import read_rows
+from cetgraph.errors import UnknownQuestion
 from cetgraph.graph.questions import Parameter, ParameterKind, Question, make_substitutions
 from cetgraph.graph.sparql_values import write_values
-from cetgraph.graph.store import ResultFormat, Rows
+from cetgraph.graph.store import Rows
 from cetgraph.graph.terms import Iri, Literal, Term, shorten_iri
 from cetgraph.web.brief import make_brief
+from cetgraph.web.sparql import Endpoint, ask_for_page
 from cetgraph.web.view import Reference, View, room_of
 from cetgraph.web.wording import KINDS, term
 
 MOST_ROWS: Final = 300
 """Rows that a page shows; the CSV has all."""
+
+CSV: Final = "text/csv"
 
 BRIEF: Final = "brief"
 """The question whose answer is written as a brief."""
@@ -72,7 +78,7 @@ class AnswerTable:
     sources: tuple[tuple[Reference, str], ...]
 
 
-def question_pages(view: View, questions: Sequence[Question]) -> Blueprint:
+def question_pages(view: View, questions: Sequence[Question], endpoint: Endpoint) -> Blueprint:
     """`/answers`, and for each question `/answers/<name>` and `/answers/<name>.csv`."""
     blueprint = Blueprint("questions", __name__)
     by_name = {question.name: question for question in questions}
@@ -91,7 +97,9 @@ def question_pages(view: View, questions: Sequence[Question]) -> Blueprint:
             for parameter in question.parameters
             if (value := request.args.get(parameter.name, "").strip())
         }
-        return _csv(view, question, given) if name.endswith(".csv") else _page(view, question, given)
+        if name.endswith(".csv"):
+            return _csv(view, question, given, endpoint)
+        return _page(view, question, given, endpoint)
 
     return blueprint
 
@@ -106,6 +114,7 @@ def make_table(view: View, question: Question, answer: Rows) -> AnswerTable:
     hidden = {parameter.name for parameter in question.parameters}
     columns = tuple(name for name in answer.variables if name not in hidden)
     places = [answer.variables.index(name) for name in columns]
+    view.warm(value for row in answer.rows[:MOST_ROWS] for value in row if isinstance(value, Iri))
     return AnswerTable(
         columns=columns,
         headings=tuple(_WORDS.sub(" ", name).capitalize() for name in columns),
@@ -115,17 +124,16 @@ def make_table(view: View, question: Question, answer: Rows) -> AnswerTable:
     )
 
 
-def _page(view: View, question: Question, given: Mapping[str, str]) -> BaseResponse:
+def _page(view: View, question: Question, given: Mapping[str, str], endpoint: Endpoint) -> BaseResponse:
     table, brief, problem, sparql = None, None, "", question.sparql
     if all(parameter.name in given for parameter in question.parameters if parameter.is_required):
         try:
             terms = make_substitutions(question, given, view.store)
-            found = view.store.query(question.sparql, substitutions=terms, source=question.name)
             sparql = fill_query(question, terms)
-            if isinstance(found, Rows):
-                table = make_table(view, question, found)
-                brief = make_brief(view, found) if question.name == BRIEF and table.total <= MOST_IN_BRIEF else None
-        except (UnknownQuestion, QueryError) as error:
+            found = read_rows(ask_for_page(endpoint, sparql, TABLES[0]))
+            table = make_table(view, question, found)
+            brief = make_brief(view, found) if question.name == BRIEF and table.total <= MOST_IN_BRIEF else None
+        except UnknownQuestion as error:
             problem = str(error)
     page = render_template(
         "question.html",
@@ -136,18 +144,21 @@ def _page(view: View, question: Question, given: Mapping[str, str]) -> BaseRespo
         brief=brief,
         problem=problem,
         sparql=sparql,
-        documents=[view.refer(document) for document in view.store.subjects(term("rdf:type"), _DOCUMENT)],
+        documents=[view.refer(document) for document in view.store.warmed(_things_of(view, _DOCUMENT))],
     )
     return _send(page, status=400 if problem else 200)
 
 
-def _csv(view: View, question: Question, given: Mapping[str, str]) -> BaseResponse:
+def _csv(view: View, question: Question, given: Mapping[str, str], endpoint: Endpoint) -> BaseResponse:
     try:
         terms = make_substitutions(question, given, view.store)
-        octets = view.store.answer(question.sparql, ResultFormat.CSV, substitutions=terms, source=question.name)
-    except (UnknownQuestion, QueryError) as error:
+    except UnknownQuestion as error:
         abort(400, str(error))
-    response = BaseResponse(octets, mimetype="text/csv")
+    answer = ask_for_page(endpoint, fill_query(question, terms), CSV)
+    content: bytes | Iterable[bytes] = answer.body
+    if answer.file is not None:
+        content = wrap_file(request.environ, answer.file)
+    response = BaseResponse(content, mimetype=CSV)
     response.headers["Content-Disposition"] = f'attachment; filename="{question.name}.csv"'
     return response
 
@@ -196,6 +207,10 @@ def _things(view: View, *paths: str) -> list[Iri]:
     return [thing for kind in KINDS if kind.path in paths for thing in view.members(kind)]
 
 
+def _things_of(view: View, type_: Iri) -> list[Iri]:
+    return [thing for thing in view.store.subjects(term("rdf:type"), type_) if isinstance(thing, Iri)]
+
+
 def _cell(view: View, value: Term | None) -> Reference:
     """The value in words; a finding by its kind, as its words stand beside it."""
     if value is None:
@@ -209,13 +224,17 @@ def _cell(view: View, value: Term | None) -> Reference:
 def _sources(view: View, answer: Rows) -> Iterable[tuple[Reference, str]]:
     """The documents that things of the rows are stated in, or else those whose titles the rows give."""
     named = {value for row in answer.rows for value in row if isinstance(value, Iri)}
-    documents = {document for thing in named for document in view.things(thing, term("cet:statedIn"))}
+    documents = {
+        document for thing in view.store.warmed(named) for document in view.things(thing, term("cet:statedIn"))
+    }
     documents |= {thing for thing in named if _DOCUMENT in view.store.objects(thing, term("rdf:type"))}
     if not documents and "title" in answer.variables:
         place = answer.variables.index("title")
         titles = {value for row in answer.rows if isinstance(value := row[place], Literal)}
         found = {subject for title in titles for subject in view.store.subjects(term("dcterms:title"), title)}
         documents = {document for document in found if isinstance(document, Iri)}
-    dated = [(view.text(document, term("dcterms:issued")), document) for document in sorted(documents)]
+    dated = [
+        (view.text(document, term("dcterms:issued")), document) for document in view.store.warmed(sorted(documents))
+    ]
     for issued, document in sorted(dated, key=lambda pair: pair[0], reverse=True):
         yield Reference(view.label(document), room_of(document)), issued
