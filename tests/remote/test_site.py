@@ -117,8 +117,10 @@ def test_downloads_hold_the_same_triples(site: Started, in_memory: FlaskClient, 
 QUERIES = [
     "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
     "SELECT ?kind (COUNT(?x) AS ?n) { ?x a ?kind } GROUP BY ?kind ORDER BY ?kind",
-    "SELECT ?graph (COUNT(*) AS ?n) { GRAPH ?graph { ?s ?p ?o } FILTER(STRSTARTS(STR(?graph), STR(graph:))) } "
-    "GROUP BY ?graph ORDER BY ?graph",
+    (
+        "SELECT ?graph (COUNT(*) AS ?n) { GRAPH ?graph { ?s ?p ?o } FILTER(STRSTARTS(STR(?graph), STR(graph:))) } "
+        "GROUP BY ?graph ORDER BY ?graph"
+    ),
     "SELECT ?reviewed { ?x cet:reviewed ?reviewed } LIMIT 1",
     "SELECT ?title ?missing { ?d dcterms:title ?title OPTIONAL { ?d <urn:none> ?missing } }",
     "SELECT ?x { ?x a <urn:nothing> }",

@@ -7,11 +7,13 @@ truth as 1, and the answer to ASK as a table.
 from __future__ import annotations
 
 import io
+import traceback
 from typing import IO, Final
 
 import pyoxigraph as engine
 
 from cetgraph.engine.messages import Trouble, Unanswered
+from cetgraph.errors import QueryError
 from cetgraph.graph.engine_terms import read_term_or_none
 from cetgraph.graph.store import Rows, Truth
 from cetgraph.graph.terms import BlankNode, Literal, Term
@@ -58,12 +60,14 @@ def open_table(reply: Reply, *, is_ask: bool) -> engine.QuerySolutions | engine.
         )
         if is_ask and isinstance(found, engine.QuerySolutions):
             if [variable.value for variable in found.variables] != [_TRUTH_COLUMN]:
+                del found
                 raise _no_answer("it answers ASK with a table")
             is_true = any(row[0] is not None and row[0].value not in {"0", "false"} for row in found)
             found = engine.parse_query_results(_TRUTHS[is_true], format=engine.QueryResultsFormat.JSON)
     except (SyntaxError, ValueError) as error:
         raise broken(error) from error
     if is_ask is not isinstance(found, engine.QueryBoolean):
+        del found
         raise _no_answer("it answers another sort of query")
     return found
 
@@ -84,21 +88,22 @@ def open_triples(reply: Reply) -> engine.QuadParser:
 
 def read_answer(reply: Reply, *, is_ask: bool, page: int) -> Rows | Truth:
     """The answer as our values. Blank nodes bear the number of the page, as their labels hold within one answer."""
-    found = open_table(reply, is_ask=is_ask)
-    try:
-        if isinstance(found, engine.QueryBoolean):
-            return Truth(bool(found))
-        variables = tuple(variable.value for variable in found.variables)
-        rows = tuple(tuple(_spell(read_term_or_none(value), page) for value in row) for row in found)
-    except (SyntaxError, ValueError) as error:
-        raise broken(error) from error
-    finally:
-        reply.body.close()
-    return Rows(variables, rows)
+    with reply.body:
+        found = open_table(reply, is_ask=is_ask)
+        try:
+            if isinstance(found, engine.QueryBoolean):
+                return Truth(bool(found))
+            variables = tuple(variable.value for variable in found.variables)
+            return Rows(
+                variables, tuple(tuple(_spell(read_term_or_none(value), page) for value in row) for row in found)
+            )
+        except (SyntaxError, ValueError, QueryError) as error:
+            raise broken(error) from error
 
 
 def broken(error: Exception) -> Unanswered:
-    """The error for an answer that is not what its media type says."""
+    """The error for an answer that is not what its media type says. What parsers left in its frames is let go."""
+    traceback.clear_frames(error.__traceback__)  # the engine's values may end only in the thread that made them
     return _no_answer(" ".join(str(error).split())[:200])
 
 

@@ -32,6 +32,9 @@ from cetgraph.remote.digest import DigestAnswers
 CONNECTING: Final = 5.0
 """Seconds for a connection to come about."""
 
+LATER: Final = 5.0
+"""Seconds after the end of an exchange's time that its socket gives up by itself, should nobody have ended it."""
+
 PIECE: Final = 2**16
 
 
@@ -99,6 +102,7 @@ class Client:
                 continue
             work.cancel()
             exchange.end()
+            work.add_done_callback(_discard)
             if left > 0:
                 raise gone()
             raise Unanswered(
@@ -146,19 +150,18 @@ class Client:
             request.target,
             body=request.body or None,
             headers=self._headers(request),
-            timeout=urllib3.Timeout(connect=CONNECTING, read=max(0.1, until - time.monotonic())),
+            timeout=urllib3.Timeout(connect=CONNECTING, read=LATER + max(0.0, until - time.monotonic())),
             retries=False,
             redirect=False,
             preload_content=False,
             decode_content=False,
         )
-        with _closing(response):
-            body = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # closed by whoever reads it
+        with _closing(response), contextlib.ExitStack() as unread:
+            body = unread.enter_context(tempfile.SpooledTemporaryFile(IN_MEMORY))
             size = 0
             for piece in response.stream(PIECE):
                 size += len(piece)
                 if size > most:
-                    body.close()
                     raise Unanswered(
                         Trouble.SIZE,
                         f"the server that keeps the graph sends more than {most:,} bytes",
@@ -166,9 +169,9 @@ class Client:
                     )
                 body.write(piece)
             if _is_ended():
-                body.close()
                 raise self._silent()
             body.seek(0)
+            unread.pop_all()  # whoever reads the reply closes it
             headers = {name.lower(): value for name, value in response.headers.items()}
             return Reply(status=response.status, headers=headers, body=body, size=size)
 
@@ -263,6 +266,12 @@ def _open_pool(address: Address, places: int) -> urllib3.HTTPConnectionPool:
     plain = urllib3.HTTPConnectionPool(address.host, port, maxsize=places)
     plain.ConnectionCls = _Connection
     return plain
+
+
+def _discard(work: concurrent.futures.Future[Reply]) -> None:
+    """Close a reply that came after all."""
+    if not work.cancelled() and work.exception() is None:
+        work.result().body.close()
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, Final
 
@@ -132,8 +133,10 @@ class RemoteEngine:
         except (SyntaxError, ValueError) as error:
             raise broken(error) from error
         except TooLargeError as error:
+            traceback.clear_frames(error.__traceback__)
             raise too_large(self._bounds) from error
         except Unanswered as error:
+            traceback.clear_frames(error.__traceback__)
             if error.trouble is Trouble.SIZE and bounds.rows < self._bounds.rows:
                 raise _cut(most + 1) from error
             raise

@@ -108,7 +108,7 @@ class Loading:
             remedy = None
             if reply.status in {401, 403}:
                 remedy = "set CETGRAPH_STORE_USER and CETGRAPH_STORE_PASSWORD, or CETGRAPH_STORE_TOKEN"
-            elif reply.status in {404, 405}:
+            elif reply.status in {404, 405, 501}:
                 remedy = "name where it takes graphs by the Graph Store Protocol with --graph-store"
             raise CetgraphError(
                 f"the server does not take the graph {graph}: {reply.status} {reply.words()}".rstrip(),

@@ -219,7 +219,8 @@ class RemoteServer:
             dataset = Dataset(union=dataset.union, graphs=dataset.graphs, is_open=reached == Truth(value=True))
         self.holdings = Holdings(dataset=dataset, version="", triples=0, modified=about.get(MODIFIED, "")[:10])
         triples = self._count()
-        version = _digest([*(f"{name} {value}" for name, value in sorted(about.items())), *graphs, str(triples)])
+        told = [f"{name} {value}" for name, value in sorted(about.items()) if name != UNION]
+        version = _digest([*told, *graphs, str(triples)])
         return Holdings(dataset=dataset, version=version, triples=triples, modified=self.holdings.modified)
 
     def _rows(self, query: str) -> Rows:

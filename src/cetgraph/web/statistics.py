@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from cetgraph.errors import QueryError
 from cetgraph.graph.store import Store
 from cetgraph.graph.terms import Iri
 from cetgraph.web.wording import term
@@ -31,7 +32,9 @@ _CLASSES: Final = "SELECT ?name (COUNT(*) AS ?count) { ?s a ?name FILTER(ISIRI(?
 
 def count_statements(store: Store) -> Statistics:
     """The counts of a store."""
-    (counts,) = store.select(_COUNTS)
+    (counts,) = store.select(_COUNTS) or ({},)
+    if set(counts) != {"triples", "subjects", "objects"}:
+        raise QueryError("the triples cannot be counted")
     classes, properties = _counts(store, _CLASSES), _counts(store, _PROPERTIES)
     return Statistics(
         triples=int(counts["triples"]),
