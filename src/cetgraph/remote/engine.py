@@ -30,7 +30,7 @@ from cetgraph.engine.lanes import Lane, Turn
 from cetgraph.engine.link import IN_MEMORY, Answer
 from cetgraph.engine.messages import Job, Trouble, Unanswered
 from cetgraph.errors import QueryError
-from cetgraph.graph.sparql import check_query
+from cetgraph.graph.sparql import check_dialect, check_query
 from cetgraph.graph.store import Rows
 from cetgraph.graph.terms import QUERY_PREFIXES
 from cetgraph.remote.answers import broken, open_table, open_triples, read_answer
@@ -73,6 +73,7 @@ class RemoteEngine:
         begun = time.perf_counter()
         try:
             check_query(job.query, prefixes=QUERY_PREFIXES)
+            check_dialect(job.query)
             ready = make_ready(job.query)
         except QueryError as error:
             raise trouble_of(error).complaint() or error from error

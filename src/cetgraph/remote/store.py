@@ -15,7 +15,7 @@ from cetgraph.graph.terms import QUERY_PREFIXES, BlankNode, Iri, Literal, Term, 
 from cetgraph.remote.server import RemoteServer
 
 MOST_KEPT: Final = 250_000
-"""Triples that are kept, some 100 MB; what was not asked for longest goes first."""
+"""Triples that are kept, some 160 MB; what was not asked for longest goes first."""
 
 _NOT_IN_IRIS: Final = re.compile(r"[\x00-\x20<>\"{}|^`\\\x7f]")
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
