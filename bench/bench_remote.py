@@ -102,7 +102,7 @@ def main() -> None:
     store = files.open_store()
     with tempfile.TemporaryDirectory() as folder, loaded(options.graph, Path(folder)) as sparql:
         address = read_address(f"sparql+{sparql}")
-        source = RemoteSource(address, Credentials(), Settings(seconds=120), places=8, refresh=0)
+        source = RemoteSource(address, Credentials(), Settings(seconds=120), places=8)
         counted = Counted(source)
         with closing(files.open_engine()) as engine:
             here = create_app(files, endpoint=make_endpoint(engine)).test_client()

@@ -53,10 +53,9 @@ class StoreServer:
             env={**os.environ, **self.environment},
         )
 
-    def source(self, *, seconds: float = 30, refresh: float = 0) -> RemoteSource:
+    def source(self) -> RemoteSource:
         """What it holds."""
-        settings = Settings(seconds=seconds)
-        return RemoteSource(read_address(self.address), Credentials(), settings, places=2, refresh=refresh)
+        return RemoteSource(read_address(self.address), Credentials(), Settings(seconds=30), places=2)
 
 
 @pytest.fixture(scope="session")

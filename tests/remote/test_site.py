@@ -7,17 +7,24 @@ import html
 import io
 import json
 import re
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
 from flask.testing import FlaskClient
-from tests.remote.conftest import ROWS
+from tests.remote.conftest import ROWS, StoreServer
 from tests.web.started import Started
 from tests.web.test_question_pages import ASKED, QUESTIONS
 
+from cetgraph.engine.link import Settings
+from cetgraph.engine.messages import Job, Trouble, Unanswered
+from cetgraph.errors import CetgraphError
 from cetgraph.graph.store import open_store, read_quads
 from cetgraph.graph.terms import Iri
+from cetgraph.remote.address import Credentials, read_address
+from cetgraph.remote.source import RemoteSource
+from cetgraph.web import create_app
 from cetgraph.web.view import View
 from cetgraph.web.wording import KINDS
 
@@ -228,3 +235,42 @@ def test_an_answer_that_the_server_would_cut_is_none(site: Started) -> None:
     assert (asked.status, asked.text.count("\r\n")) == (200, ROWS + 1)
     few = site.ask("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 5", accept="application/n-triples")
     assert (few.status, few.text.count("\n")) == (200, 5)
+
+
+@pytest.mark.parametrize("stored", ["virtuoso"], indirect=True)
+def test_part_of_an_answer_is_none(stored: StoreServer) -> None:
+    """Virtuoso, asked to stop in time, sends what it has so far with status 200."""
+    address = read_address(f"{stored.address}?timeout=1000")
+    runaway = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?d) }"
+    with closing(RemoteSource(address, Credentials(), Settings(seconds=60), places=1).open_engine()) as engine:
+        with pytest.raises(Unanswered, match="after its own time") as caught:
+            engine.ask(Job(query=runaway, table="text/csv", graph=None))
+        assert caught.value.trouble is Trouble.TIME
+        assert engine.ask(Job(query="ASK { ?s ?p ?o }", table="text/csv", graph=None)).body == b"true"
+
+
+@pytest.mark.parametrize("stored", ["virtuoso"], indirect=True)
+def test_a_server_may_ask_who_we_are(stored: StoreServer) -> None:
+    """Virtuoso does at this address, by Digest, and refuses whoever it does not know."""
+    address = read_address(f"{stored.address}-auth")
+    known, settings = Credentials("dba", "dba"), Settings(seconds=30)
+    source = RemoteSource(address, known, settings, places=2)
+    assert source.server.holdings.triples == stored.source().server.holdings.triples
+    for unknown in (Credentials(), Credentials("dba", "wrong")):
+        with pytest.raises(CetgraphError, match=r"refuses this site.*CETGRAPH_STORE_USER") as caught:
+            RemoteSource(address, unknown, settings, places=1)
+        assert "wrong" not in str(caught.value)
+
+
+@pytest.mark.parametrize("stored", ["cetgraph"], indirect=True)
+def test_files_of_a_large_graph_are_not_made(stored: StoreServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages say so, and documents are there by themselves."""
+    monkeypatch.setattr("cetgraph.remote.source.MOST_IN_FILES", 10)
+    client = create_app(stored.source()).test_client()
+    page = client.get("/download").get_data(as_text=True)
+    assert "too large" in page
+    assert "cetgraph.ttl" not in page + client.get("/").get_data(as_text=True)
+    assert client.get("/download/cetgraph.ttl").status_code == 404
+    assert "dataDump" in client.get("/.well-known/void").get_data(as_text=True)  # of the documents
+    with client.get(f"/download/{JULY}.ttl") as part:
+        assert part.status_code == 200

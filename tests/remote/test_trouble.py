@@ -38,7 +38,7 @@ def server() -> Iterator[Scripted]:
 def _open(server: Scripted, credentials: Credentials | None = None, *, places: int = 2) -> RemoteEngine:
     settings = Settings(seconds=SECONDS, rows=1000, octets=OCTETS)
     address = read_address(server.address)
-    return RemoteSource(address, credentials or Credentials(), settings, places=places, refresh=0).open_engine()
+    return RemoteSource(address, credentials or Credentials(), settings, places=places).open_engine()
 
 
 @pytest.fixture
@@ -283,7 +283,7 @@ def test_a_server_that_cannot_be_used_is_told_at_the_start(behaviour: Behaviour,
         threading.Thread(target=serve, daemon=True).start()
         address = read_address(f"sparql+http://127.0.0.1:{port}/sparql")
         with pytest.raises(CetgraphError) as caught:
-            RemoteSource(address, Credentials(), Settings(seconds=SECONDS), places=1, refresh=0)
+            RemoteSource(address, Credentials(), Settings(seconds=SECONDS), places=1)
     assert str(caught.value).startswith(f"sparql+http://127.0.0.1:{port}/sparql: ")
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -294,9 +294,7 @@ def test_nobody_at_the_address_is_told() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
     with pytest.raises(CetgraphError, match="nobody listens there"):
-        RemoteSource(
-            read_address(f"sparql+http://127.0.0.1:{port}/"), Credentials(), Settings(seconds=1), places=1, refresh=0
-        )
+        RemoteSource(read_address(f"sparql+http://127.0.0.1:{port}/"), Credentials(), Settings(seconds=1), places=1)
 
 
 def test_health_is_that_of_the_server(server: Scripted, engine: RemoteEngine) -> None:

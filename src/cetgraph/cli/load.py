@@ -47,7 +47,7 @@ def load(*, data: tuple[Path, ...], store: str, graph_store: str, replace: bool)
     from cetgraph.remote.server import RemoteServer
 
     credentials = read_credentials(os.environ)
-    server = RemoteServer(Client(read_address(store), credentials, places=1), Settings(seconds=SECONDS), refresh=0)
+    server = RemoteServer(Client(read_address(store), credentials, places=1), Settings(seconds=SECONDS))
     graphs = Client(read_address(graph_store), credentials, places=1)
     loading = Loading(server, graphs, read_quads(find_data(data)), replace=replace)
     is_hidden = not sys.stderr.isatty()

@@ -194,10 +194,9 @@ def serve(
     with ExitStack() as running:
         source: Source
         engine: QueryEngine
-        writer = None
+        writer = remote = None
         if address is not None:
-            source = remote = _open_remote(address, settings, places=workers or REMOTE_PLACES, refresh=refresh)
-            remote.server.on_change = lambda: site.rebuild()  # noqa: PLW0108  # there is no site yet
+            source = remote = _open_remote(address, settings, places=workers or REMOTE_PLACES)
             engine = running.enter_context(contextlib.closing(remote.open_engine()))
         else:
             place = running.enter_context(_one_place(_stored(folder, data) if folder else find_data(data)))
@@ -224,12 +223,14 @@ def serve(
             further=(graph_store(writer),) if writer else (),
         )
         site = Site(lambda: prepare_downloads(create_app(source, endpoint=endpoint)), proxies=proxies)
+        if remote is not None and refresh:
+            remote.server.watch(refresh, site.rebuild)
         server = open_server(site, host=host, port=port, largest=LARGEST if writer else LONGEST_QUERY)
         click.echo(f"cetgraph: serving at {server.address} (Ctrl-C ends)", err=True)
         server.run()
 
 
-def _open_remote(words: str, settings: Settings, *, places: int, refresh: float) -> RemoteSource:
+def _open_remote(words: str, settings: Settings, *, places: int) -> RemoteSource:
     """The graph of the server at that address. Raises CetgraphError where it cannot be used."""
     from cetgraph.remote.address import read_address, read_credentials
     from cetgraph.remote.source import RemoteSource
@@ -237,7 +238,7 @@ def _open_remote(words: str, settings: Settings, *, places: int, refresh: float)
     address, credentials = read_address(words), read_credentials(os.environ)
     if address.is_open and not credentials.is_empty:
         click.echo(f"cetgraph: {address}: the credentials go there unencrypted; https would hide them", err=True)
-    return RemoteSource(address, credentials, settings, places=places, refresh=refresh)
+    return RemoteSource(address, credentials, settings, places=places)
 
 
 def _stored(folder: Path, data: Sequence[Path]) -> tuple[Path]:

@@ -70,7 +70,8 @@ class Reply:
         return text if len(text) <= most else f"{text[:most]}…"
 
 
-def _stays() -> bool:
+def stays() -> bool:
+    """That nobody has hung up."""
     return False
 
 
@@ -85,7 +86,7 @@ class Client:
         self._threads = concurrent.futures.ThreadPoolExecutor(places, thread_name_prefix="store")
         self._pool = _open_pool(address, places)
 
-    def send(self, request: Request, *, seconds: float, most: int, is_gone: Callable[[], bool] = _stays) -> Reply:
+    def send(self, request: Request, *, seconds: float, most: int, is_gone: Callable[[], bool] = stays) -> Reply:
         """The reply, within that time and of at most so many bytes.
 
         Raises Unanswered where there is none, and where the client of ours that it is for has hung up.

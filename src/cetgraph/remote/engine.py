@@ -34,7 +34,7 @@ from cetgraph.graph.sparql import check_dialect, check_query
 from cetgraph.graph.store import Rows
 from cetgraph.graph.terms import QUERY_PREFIXES
 from cetgraph.remote.answers import broken, open_table, open_triples, read_answer
-from cetgraph.remote.client import Reply
+from cetgraph.remote.client import Reply, stays
 from cetgraph.remote.dataset import Fields, ReadyQuery, dataset_fields, limit_of, list_solutions, make_ready
 from cetgraph.remote.server import RemoteServer
 
@@ -43,10 +43,6 @@ WAITING: Final = 256
 
 PATIENCE: Final = 10.0
 """Seconds that a query may wait for a place."""
-
-
-def _stays() -> bool:
-    return False
 
 
 class RemoteEngine:
@@ -61,14 +57,14 @@ class RemoteEngine:
     @property
     def version(self) -> str:
         """A word that changes with the data, as far as the server has been looked at."""
-        return self.server.version
+        return self.server.holdings.version
 
     @property
     def triples(self) -> int:
         """How many triples there are."""
         return self.server.holdings.triples
 
-    def ask(self, job: Job, *, is_gone: Callable[[], bool] = _stays) -> Answer:
+    def ask(self, job: Job, *, is_gone: Callable[[], bool] = stays) -> Answer:
         """The answer. Raises Unanswered for what is wrong with the query or the server, and beyond bounds."""
         begun = time.perf_counter()
         try:
@@ -114,8 +110,8 @@ class RemoteEngine:
         }
 
     def close(self) -> None:
-        """Let go of the connections."""
-        self.server.client.close()
+        """Let go of the server."""
+        self.server.close()
 
     def _ask(self, ready: ReadyQuery, fields: Fields, media_type: str, is_gone: Callable[[], bool]) -> bytes:
         if ready.form == "CONSTRUCT" and (self.server.most_rows or self.server.cuts_silently):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import itertools
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -24,7 +23,7 @@ from cetgraph.graph.store import Rows, Truth
 from cetgraph.graph.terms import BlankNode, Iri, Triple
 from cetgraph.remote.address import PASSWORD, PREFIX, TOKEN, USER
 from cetgraph.remote.answers import ASKED_TRIPLES, TABLE, read_answer
-from cetgraph.remote.client import Client, Reply, Request
+from cetgraph.remote.client import Client, Reply, Request, stays
 from cetgraph.remote.dataset import Dataset, Fields, ReadyQuery, dataset_fields, graph_alone, limit_of, make_ready
 
 DIRECTORY: Final = "urn:cetgraph:directory"
@@ -55,14 +54,6 @@ _OVERDUE: Final = ("S1T00", "S1TAT", "exceeds the limit", "timed out", "timeout"
 """Words of servers that stopped a query after their own time."""
 
 
-def _stays() -> bool:
-    return False
-
-
-def _do_nothing() -> None:
-    return None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holdings:
     """What the server holds of ours. `modified` is the day on which it last changed, empty where nobody says."""
@@ -74,22 +65,19 @@ class Holdings:
 
 
 class RemoteServer:
-    """The server of a store. Every `refresh` seconds it is looked at whether the graph has changed; 0 for never.
+    """The server of a store, and what it holds as we last looked.
 
-    `on_change` is then called, in a thread of its own. `most_rows` are those that the server gives of an answer, None
-    where it has shown no such limit; `cuts_silently` tells that it makes graphs of the first solutions only, beyond it.
-    Raises CetgraphError where the server cannot be used.
+    `most_rows` are those that it gives of an answer, None where it has shown no such limit; `cuts_silently` tells that
+    it makes graphs of the first solutions only, beyond it. Raises CetgraphError where the server cannot be used.
     """
 
-    def __init__(self, client: Client, settings: Settings, *, refresh: float) -> None:
+    def __init__(self, client: Client, settings: Settings) -> None:
         self.client = client
         self.settings = settings
         self.most_rows: int | None = None
         self.cuts_silently = False
-        self.on_change: Callable[[], None] = _do_nothing
-        self._refresh = refresh
         self._numbers = itertools.count()
-        self._glancing = threading.Lock()
+        self._is_closed = threading.Event()
         try:
             self._greet()
             self.holdings = self._read()
@@ -97,13 +85,15 @@ class RemoteServer:
             self._mark = self._look()
         except QueryError as error:
             raise CetgraphError(error.message, place=f"{PREFIX}{client.address}", remedy=error.remedy) from error
-        self._looked = time.monotonic()
 
-    @property
-    def version(self) -> str:
-        """A word that changes with the data, as far as we have looked."""
-        self._glance()
-        return self.holdings.version
+    def watch(self, seconds: float, on_change: Callable[[], None]) -> None:
+        """Look every so many seconds whether the graph has changed, and call `on_change` when it has."""
+        threading.Thread(target=self._watch, args=(seconds, on_change), daemon=True).start()
+
+    def close(self) -> None:
+        """Watch no more, and let go of the connections."""
+        self._is_closed.set()
+        self.client.close()
 
     @property
     def page(self) -> int:
@@ -142,7 +132,7 @@ class RemoteServer:
                 if isinstance(subject, Iri | BlankNode) and isinstance(predicate, Iri) and value is not None:
                     yield Triple(subject, predicate, value)
 
-    def send(self, ready: ReadyQuery, fields: Fields, *, is_gone: Callable[[], bool] = _stays) -> Reply:
+    def send(self, ready: ReadyQuery, fields: Fields, *, is_gone: Callable[[], bool] = stays) -> Reply:
         """The reply to a query. Raises Unanswered for every reply that is no whole answer."""
         return self._send(ready, fields, is_gone=is_gone, seconds=self.settings.seconds)
 
@@ -150,7 +140,7 @@ class RemoteServer:
         """Whether the server answers the smallest query."""
         try:
             ready = make_ready("ASK {}")
-            self._send(ready, (), is_gone=_stays, seconds=min(SHORT, self.settings.seconds)).body.close()
+            self._send(ready, (), is_gone=stays, seconds=min(SHORT, self.settings.seconds)).body.close()
         except Unanswered:
             return False
         return True
@@ -236,25 +226,19 @@ class RemoteServer:
             raise Unanswered(Trouble.UPSTREAM, "the server that keeps the graph cannot count its triples")
         return int(count.value)
 
-    def _glance(self) -> None:
-        """Have it looked at whether the data has changed, if that was not done for a while; nobody waits for it."""
-        if not self._refresh or time.monotonic() - self._looked < self._refresh:
-            return
-        if self._glancing.acquire(blocking=False):
-            self._looked = time.monotonic()
-            threading.Thread(target=self._renew, daemon=True).start()
+    def _watch(self, seconds: float, on_change: Callable[[], None]) -> None:
+        while not self._is_closed.wait(seconds):
+            try:
+                self._renew(on_change)
+            except CetgraphError:
+                continue  # the server does not answer now: what it last said holds, and /healthz tells
 
-    def _renew(self) -> None:
-        try:
-            mark = self._look()
-            if mark != self._mark:
-                self.holdings = self._read()
-                self.on_change()
-                self._mark = self._look()
-        except CetgraphError:
-            return  # the server does not answer now: what it last said holds, and /healthz tells
-        finally:
-            self._glancing.release()
+    def _renew(self, on_change: Callable[[], None]) -> None:
+        mark = self._look()
+        if mark != self._mark:
+            self.holdings = self._read()
+            on_change()
+            self._mark = self._look()
 
 
 SERVERS_OWN: Final = Dataset(union=None, graphs=(), is_open=True)

@@ -24,17 +24,15 @@ BESIDE: Final = 16
 
 
 class RemoteSource:
-    """The graph of a remote store. `places` are for queries; every `refresh` seconds it is looked for changes.
+    """The graph of a remote store, of which so many queries are asked at once as there are `places`.
 
     Raises CetgraphError where the server cannot be used.
     """
 
-    def __init__(
-        self, address: Address, credentials: Credentials, settings: Settings, *, places: int, refresh: float
-    ) -> None:
+    def __init__(self, address: Address, credentials: Credentials, settings: Settings, *, places: int) -> None:
         self._kept = (address, credentials, settings)
         self._places = places
-        self.server = RemoteServer(Client(address, credentials, places=places + BESIDE), settings, refresh=refresh)
+        self.server = RemoteServer(Client(address, credentials, places=places + BESIDE), settings)
         self._started = datetime.now(UTC)
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -83,4 +81,4 @@ class RemoteSource:
 
 def _reopen(address: Address, credentials: Credentials, settings: Settings) -> RemoteSource:
     """The same graph in another process."""
-    return RemoteSource(address, credentials, settings, places=1, refresh=0)
+    return RemoteSource(address, credentials, settings, places=1)
