@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,26 +58,38 @@ class StoreServer:
         return RemoteSource(read_address(self.address), Credentials(), Settings(seconds=30), places=2)
 
 
-@pytest.fixture(scope="session")
-def virtuoso(program: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoreServer]:
+@contextmanager
+def run_virtuoso(folder: Path) -> Iterator[StoreServer]:
     """A Virtuoso that is empty at first."""
-    program("virtuoso-t")
-    folder = tmp_path_factory.mktemp("virtuoso")
     with start_virtuoso(folder, rows=ROWS, further="MaxQueryExecutionTime = 20") as started:
         credentials = {"CETGRAPH_STORE_USER": "dba", "CETGRAPH_STORE_PASSWORD": "dba"}
         yield StoreServer(started.sparql, started.graphs, credentials)
 
 
-@pytest.fixture(scope="session")
-def cetgraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoreServer]:
+@contextmanager
+def run_cetgraph(folder: Path) -> Iterator[StoreServer]:
     """A server of ours that takes graphs, and holds one triple at first."""
-    folder = tmp_path_factory.mktemp("cetgraph")
     (folder / "first.nt").write_text("<urn:a> <urn:b> <urn:c> .\n", encoding="utf-8")
     (folder / "token").write_text(TOKEN, encoding="utf-8")
     options = ("--data", folder / "first.nt", "--store", folder / "store", "--write-token-file", folder / "token")
     with start_server(*options, "--client-queries", "0", errors=folder / "errors") as started:
         graphs = started.sparql.replace("/sparql", "/graph-store")
         yield StoreServer(started.sparql, graphs, {"CETGRAPH_STORE_TOKEN": TOKEN})
+
+
+@pytest.fixture(scope="session")
+def virtuoso(program: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoreServer]:
+    """A Virtuoso for the published graph."""
+    program("virtuoso-t")
+    with run_virtuoso(tmp_path_factory.mktemp("virtuoso")) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def cetgraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoreServer]:
+    """A server of ours for the published graph."""
+    with run_cetgraph(tmp_path_factory.mktemp("cetgraph")) as started:
+        yield started
 
 
 @pytest.fixture(scope="session", params=["virtuoso", "cetgraph"])

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.remote.conftest import StoreServer
+from tests.remote.conftest import StoreServer, run_cetgraph, run_virtuoso
 from tests.remote.scripted import start_scripted
 from tests.web.started import CETGRAPH, start_server
 
@@ -19,6 +19,21 @@ from cetgraph.remote.load import PIECE
 
 ONE = "https://w3id.org/cetgraph/graph/one"
 TWO = "https://w3id.org/cetgraph/graph/two"
+
+
+@pytest.fixture(scope="module")
+def virtuoso(program: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoreServer]:
+    """A Virtuoso whose graphs come and go."""
+    program("virtuoso-t")
+    with run_virtuoso(tmp_path_factory.mktemp("virtuoso")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def cetgraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoreServer]:
+    """A server of ours whose graphs come and go."""
+    with run_cetgraph(tmp_path_factory.mktemp("cetgraph")) as started:
+        yield started
 
 
 @pytest.fixture(params=["virtuoso", "cetgraph"])
