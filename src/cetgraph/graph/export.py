@@ -76,11 +76,12 @@ def export_quads(quads: Sequence[Quad], export_format: ExportFormat, *, title: s
             return _rdf(quads, rdf_format)
 
 
-_ThingsFormat: TypeAlias = typing.Literal[ExportFormat.GRAPHML, ExportFormat.GEXF, ExportFormat.HTML]
+ThingsFormat: TypeAlias = typing.Literal[ExportFormat.GRAPHML, ExportFormat.GEXF, ExportFormat.HTML]
+"""Formats that some things and links can be written in."""
 
 
 def export_things(
-    things: Things, export_format: _ThingsFormat, *, title: str, notes: Sequence[str], places: Mapping[str, Spot]
+    things: Things, export_format: ThingsFormat, *, title: str, notes: Sequence[str], places: Mapping[str, Spot]
 ) -> bytes:
     """Some things and links in that format, with what the notes say of how they were chosen and what they rest on.
 

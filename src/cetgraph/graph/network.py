@@ -239,7 +239,7 @@ class Spot:
 
 
 WIDTH: Final = 176.0
-HEIGHT: Final = 108.0
+HEIGHT: Final = 96.0
 """The room that a thing needs for its sign with three lines of its name below: no other stands nearer than this, unless
 beside its parent."""
 
@@ -260,7 +260,7 @@ def lay_out(members: Sequence[str], ties: Iterable[tuple[str, str]], *, anchors:
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(members)
     graph.add_edges_from((first, second) for first, second in ties if first in graph and second in graph)
-    scale = np.array([WIDTH, HEIGHT]) * max(1.0, len(members) ** 0.5)
+    scale = np.array([_SPREAD, _SPREAD]) * max(1.0, len(members) ** 0.5)
     start = np.random.default_rng(_SEED).uniform(-0.5, 0.5, (len(members), 2))
     places = dict(zip(members, start, strict=True))
     places |= {member: np.array([spot.x, spot.y]) / scale for member, spot in anchors.items() if member in graph}
@@ -306,6 +306,8 @@ def place_beside(parent: Spot, newcomers: Sequence[str], taken: Iterable[Spot]) 
 
 
 _SEED = 20240731
+_SPREAD = 135.0
+"""How far things spread, in pixels, times the root of their number: between the height and the width of one."""
 _FURTHEST = 1.6
 """How far from the middle, in median distances, one may stand."""
 _ROOM = ((1.0, 3), (0.5, 6), (1.0, None))
