@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
@@ -24,6 +23,9 @@ from cetgraph.web.explorer_words import KINDS, kind_words
 
 MOST_FOUND: Final = 12
 """Things that a search names."""
+
+ROWS: Final = 100
+"""Rows of each table in the page itself, unless it is asked for all; its script brings the others."""
 
 LONGEST_SEARCH: Final = 200
 """Characters of a search that are looked at."""
@@ -73,7 +75,7 @@ def explorer(store: Store, ontology: Store) -> Blueprint:
             address=address,
             filters=dict(write_filters(replace(address, without=frozenset()))),
             state=write_address(address),
-            further=_further(address),
+            rows=None if request.args.get("rows") == "all" else ROWS,
             back=url_for("explorer.explore") + _query(replace(address, steps=address.steps[:-1], chosen="")),
             chosen=_chosen(view, address.chosen),
             sources=_sources(store, graph, view, address.chosen),
@@ -164,18 +166,6 @@ def _here(address: Address) -> str:
     return url_for("explorer.explore", _external=True) + _query(replace(address, chosen="", ticked=()))
 
 
-def _further(address: Address) -> Callable[..., str]:
-    """A function that gives the address after one more step, or with another choice, for those without scripts."""
-
-    def further(*step: str, choose: str = "") -> str:
-        fields = write_address(replace(address, chosen=choose))
-        place = next((at for at, (name, _) in enumerate(fields) if name not in {"start", "do"}), len(fields))
-        done = [("do", "~".join(step))] if step else []
-        return f"{url_for('explorer.explore')}?{urlencode([*fields[:place], *done, *fields[place:]])}"
-
-    return further
-
-
 def _chosen(view: ViewJson, name: str) -> str:
     """The heading of the panel: the thing or link that is chosen."""
     labels = {node["id"]: node["label"] for node in view["nodes"]}
@@ -190,9 +180,8 @@ def _sources(store: Store, graph: ExplorerGraph, view: ViewJson, name: str) -> l
     if name in graph.things:
         return [source_to_json(source) for source in sources_of_thing(store, graph, name)]
     for edge in view["edges"]:
-        if edge["id"] == name and edge["count"] == 1:
-            (link,) = edge["links"]
-            found = _edge(graph, link["source"], link["target"], link["kind"])
+        if edge["id"] == name and edge["kind"]:
+            found = _edge(graph, edge["source"], edge["target"], edge["kind"])
             return [source_to_json(source) for source in sources_of_edge(store, graph, found)]
     return []
 

@@ -66,11 +66,12 @@ class LinkJson(TypedDict):
 
 
 class EdgeJson(TypedDict):
-    """A line in the picture: a link, or of a group several, the first of which are told."""
+    """A line in the picture: a link, or of a group several (then it has no kind), the first of which are told."""
 
     id: str
     source: str
     target: str
+    kind: str
     words: str
     basis: str
     reviewed: bool
@@ -221,16 +222,16 @@ def _group(graph: ExplorerGraph, picture: Picture, name: str) -> NodeJson:
 
 
 def _edge(graph: ExplorerGraph, edge: Edge) -> EdgeJson:
-    link = _link(graph, edge)
     return EdgeJson(
         id=edge_id(edge),
         source=edge.source,
         target=edge.target,
-        words=link["words"],
-        basis=link["basis"],
-        reviewed=link["reviewed"],
+        kind=edge.kind,
+        words=LINKS.get(edge.kind, edge.kind),
+        basis=edge.basis,
+        reviewed=is_reviewed(graph, edge),
         count=1,
-        links=[link],
+        links=[],
     )
 
 
@@ -240,6 +241,7 @@ def _bundle(graph: ExplorerGraph, bundle: Bundle) -> EdgeJson:
         id=f"{bundle.first} links {bundle.second}",
         source=bundle.first,
         target=bundle.second,
+        kind="",
         words=", ".join(f"{words} {count}" for words, count in sorted(counts.items())),
         basis=GROUPED,
         reviewed=all(is_reviewed(graph, edge) for edge in bundle.edges),

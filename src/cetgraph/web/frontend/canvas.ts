@@ -2,6 +2,7 @@
 
 import { DataSet } from "vis-data/esnext";
 import { Network, type Options } from "vis-network/esnext";
+import { breath } from "./dom";
 import { font, placeLabels } from "./labels";
 import { basis, dash, ink, look, width, type Node, type View } from "./looks";
 
@@ -11,7 +12,8 @@ type Item = Record<string, unknown> & { id: string };
 export interface Marks { chosen: string; ticked: Set<string>; ways: { nodes: string[]; edges: string[] } }
 
 export interface Canvas {
-  draw(view: View, marks: Marks): void;
+  /** Show the view: its things, then its links. */
+  draw(view: View, marks: Marks): Promise<void>;
   mark(marks: Marks): void;
   /** Whether the thing lies within what the picture shows just now. */
   shows(node: Node): boolean;
@@ -39,6 +41,7 @@ export function makeCanvas(element: HTMLElement, press: (id: string, adds: boole
   let view: View | undefined;
   let marks: Marks = { chosen: "", ticked: new Set(), ways: { nodes: [], edges: [] } };
   let dragged = "";
+  let hides = false;
 
   const canvas = element.querySelector("canvas");
   canvas?.setAttribute("role", "img");
@@ -132,12 +135,14 @@ export function makeCanvas(element: HTMLElement, press: (id: string, adds: boole
   };
 
   return {
-    draw(wanted: View, marked: Marks): void {
+    async draw(wanted: View, marked: Marks): Promise<void> {
       view = wanted;
       marks = marked;
       const colours = ink();
-      network.setOptions({ interaction: { hideEdgesOnDrag: view.edges.length > MANY_LINKS, hideEdgesOnZoom: view.edges.length > MANY_LINKS } });
-      update(nodes, view.nodes.map((node) => {
+      const many = view.edges.length > MANY_LINKS;
+      if (many !== hides) network.setOptions({ interaction: { hideEdgesOnDrag: many, hideEdgesOnZoom: many } });
+      hides = many;
+      update(nodes, wanted.nodes.map((node) => {
         const { shape, colour, size } = look(node.kind);
         const background = node.reviewed ? colour : colours.paper;
         return {
@@ -145,7 +150,9 @@ export function makeCanvas(element: HTMLElement, press: (id: string, adds: boole
           color: { background, border: colour, highlight: { background, border: colours.text }, hover: { background, border: colours.text } },
         };
       }));
-      update(edges, view.edges.map((edge) => ({
+      await breath();
+      if (view !== wanted) return;
+      update(edges, wanted.edges.map((edge) => ({
         id: edge.id, from: edge.source, to: edge.target, dashes: dash(edge).length ? dash(edge) : false, width: width(edge),
         arrows: edge.basis === "grouped" ? "" : "to", title: `${edge.words} (${basis(edge)})`,
         color: { color: colours.line, opacity: 0.75, highlight: colours.strong, hover: colours.strong },
@@ -183,7 +190,7 @@ const drawn = new WeakMap<DataSet<Item>, Map<string, string>>();
 function update(set: DataSet<Item>, wanted: Item[]): void {
   const before = drawn.get(set) ?? new Map<string, string>();
   const after = new Map(wanted.map((item) => [item.id, JSON.stringify(item)]));
+  drawn.set(set, after);
   set.remove([...before.keys()].filter((id) => !after.has(id)));
   set.update(wanted.filter((item) => before.get(item.id) !== after.get(item.id)));
-  drawn.set(set, after);
 }

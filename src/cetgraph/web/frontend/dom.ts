@@ -35,3 +35,8 @@ export function choices(...buttons: Piece[]): HTMLElement {
   element.className = "choices";
   return element;
 }
+
+/** Give way, so that the page answers and draws between two pieces of work. */
+export function breath(): Promise<void> {
+  return new Promise((go) => setTimeout(go, 0));
+}

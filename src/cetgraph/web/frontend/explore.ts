@@ -1,7 +1,7 @@
 // The page /explore. The address is the state: each step writes a longer one, and the server says what it shows.
 
 import { makeCanvas, type Marks } from "./canvas";
-import { find, make } from "./dom";
+import { breath, find, make } from "./dom";
 import { bases, basis, dark, sample, type Node, type View } from "./looks";
 import { between, Panel, type PanelActs } from "./panel";
 import { png, svg } from "./picture";
@@ -128,9 +128,11 @@ async function show(words: string): Promise<void> {
   chosen = address.get("choose") ?? "";
   if (!all.has(chosen)) chosen = "";
   ticked = new Set(address.getAll("tick").filter((id) => all.has(id)));
-  canvas.draw(view, marks());
-  tables.draw(view);
+  await canvas.draw(view, marks());
+  await breath();
+  if (turn !== asked) return;
   tables.mark(chosen, ticked);
+  tables.draw(view);
   panel.tell(view, chosen);
   controls();
   if (known.size === 0) canvas.fit("at once");
@@ -298,7 +300,7 @@ window.addEventListener("popstate", (event: PopStateEvent) => {
   void show("Back.");
 });
 dark.addEventListener("change", () => {
-  canvas.draw(view, marks());
+  void canvas.draw(view, marks());
   controls();
 });
 

@@ -42,12 +42,11 @@ function measure(context: CanvasRenderingContext2D, words: string): number {
 export function placeLabels(context: CanvasRenderingContext2D, nodes: Node[], scale: number, first: Set<string>, frame?: Box): Placed {
   const size = Math.min(MOST, Math.max(LEAST, USUAL * scale)) / scale;
   const height = size * 1.2;
-  const taken: Box[] = nodes.map((node) => {
+  const taken = new Taken(size * 8);
+  nodes.forEach((node, at) => {
     const far = look(node.kind).size;
-    return [node.x - far, node.y - far, node.x + far, node.y + far];
+    taken.add([node.x - far, node.y - far, node.x + far, node.y + far], at);
   });
-  const isFree = (box: Box, own: number): boolean =>
-    taken.every((other, at) => at === own || box[0] >= other[2] || box[2] <= other[0] || box[1] >= other[3] || box[3] <= other[1]);
   const order = nodes.map((node, at) => ({ node, at, first: first.has(node.id) ? 0 : 1, rank: rank(node) }));
   order.sort((one, other) => one.first - other.first || one.rank - other.rank || unseen(other.node) - unseen(one.node) || one.at - other.at);
   const badges: Badge[] = [];
@@ -58,8 +57,8 @@ export function placeLabels(context: CanvasRenderingContext2D, nodes: Node[], sc
     const width = measure(context, words) * size * 0.85 + size * 0.7;
     const x = node.x + far * 0.7, y = node.y - far * 0.7 - height * 0.8;
     const box: Box = [x, y, x + width, y + height];
-    if (!isFree(box, at)) continue;
-    taken.push(box);
+    if (!taken.isFree(box, at)) continue;
+    taken.add(box);
     badges.push({ node, words, x, y, width });
   }
   const labels: Label[] = [];
@@ -84,9 +83,40 @@ export function placeLabels(context: CanvasRenderingContext2D, nodes: Node[], sc
     const box: Box = [left - gap, y, left + width + gap, y + lines.length * height];
     const isIn = frame && node.x > frame[0] && node.x < frame[2] && node.y > frame[1] && node.y < frame[3];
     const isCut = isIn && (box[0] < frame[0] || box[2] > frame[2] || box[1] < frame[1] || box[3] > frame[3]);
-    if (isCut || !isFree(box, at)) return false;
-    taken.push(box);
+    if (isCut || !taken.isFree(box, at)) return false;
+    taken.add(box);
     labels.push({ node, lines, x, y, align });
     return true;
+  }
+}
+
+/** Boxes that are taken, found by the squares of a grid that they touch: all against all would take longer than drawing. */
+class Taken {
+  private readonly squares = new Map<string, { box: Box; owner: number }[]>();
+
+  constructor(private readonly side: number) {}
+
+  add(box: Box, owner = -1): void {
+    for (const square of this.touched(box)) {
+      const there = this.squares.get(square);
+      if (there) there.push({ box, owner });
+      else this.squares.set(square, [{ box, owner }]);
+    }
+  }
+
+  /** Whether the box touches none but its own thing's. */
+  isFree(box: Box, owner: number): boolean {
+    for (const square of this.touched(box)) {
+      for (const { box: other, owner: whose } of this.squares.get(square) ?? []) {
+        if (whose !== owner && box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return false;
+      }
+    }
+    return true;
+  }
+
+  private *touched(box: Box): Generator<string> {
+    for (let column = Math.floor(box[0] / this.side); column <= Math.floor(box[2] / this.side); column++) {
+      for (let row = Math.floor(box[1] / this.side); row <= Math.floor(box[3] / this.side); row++) yield `${column} ${row}`;
+    }
   }
 }

@@ -6,7 +6,7 @@ export interface Node {
   x: number; y: number; page: string; facts: [string, string][]; more: Record<string, number>; size: number; members: Named[];
 }
 export interface Link { source: string; target: string; kind: string; words: string; basis: string; reviewed: boolean; labels: [string, string] }
-export interface Edge { id: string; source: string; target: string; words: string; basis: string; reviewed: boolean; count: number; links: Link[] }
+export interface Edge { id: string; source: string; target: string; kind: string; words: string; basis: string; reviewed: boolean; count: number; links: Link[] }
 export interface View {
   title: string; start: string[]; limit: number; most: number; nodes: Node[]; edges: Edge[]; hidden: Named[]; steps: string[];
   ways: string[][]; filtered: number; notes: string[]; kinds: Record<string, [string, string]>;

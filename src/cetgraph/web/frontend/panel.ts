@@ -111,18 +111,16 @@ export class Panel {
   private edge(view: View, edge: Edge): void {
     const heading = `${label(view, edge.source)} – ${edge.words} – ${label(view, edge.target)}`;
     const ends = choices(...[edge.source, edge.target].map((id) => button(label(view, id), "quiet", () => this.acts.choose(id))));
-    const [only] = edge.links;
-    if (edge.count === 1 && edge.basis !== "grouped" && only) {
+    if (edge.kind) {
       const sources = make("div");
       this.write(heading, make("p", `${capital(basis(edge))}.`), ends, sources);
-      this.tellSources(sources, asked(only), "What it rests on");
+      this.tellSources(sources, asked(edge), "What it rests on");
       return;
     }
     const list = make("ul", "", ...edge.links.map((inner) => {
       const sources = make("div");
       const words = `${inner.labels[0]} – ${inner.words} – ${inner.labels[1]}`;
-      const item = make("li", "", button(words, "link", () => this.tellSources(sources, asked(inner), "It rests on"), `${words}: show what it rests on`), ` ${basis(inner)}`, sources);
-      return item;
+      return make("li", "", button(words, "link", () => this.tellSources(sources, asked(inner), "It rests on"), `${words}: show what it rests on`), ` ${basis(inner)}`, sources);
     }));
     list.className = "members";
     const left = edge.count - edge.links.length;
@@ -148,7 +146,7 @@ function tellSource(source: Source): HTMLElement {
   return make("blockquote", source.quote, cite);
 }
 
-function asked(inner: Link): URLSearchParams {
+function asked(inner: Edge | Link): URLSearchParams {
   return new URLSearchParams({ source: inner.source, target: inner.target, kind: inner.kind });
 }
 

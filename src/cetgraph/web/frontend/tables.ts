@@ -1,6 +1,6 @@
 // The tables beside the picture: the same things and links, for keyboard, screen reader and phone.
 
-import { button, choices, find, make } from "./dom";
+import { breath, button, choices, find, make } from "./dom";
 import { basis, look, type Edge, type Node, type View } from "./looks";
 
 export interface Acts {
@@ -12,6 +12,9 @@ export interface Acts {
 
 /** How many one step shows; the server keeps to it. */
 const AT_ONCE = 40;
+
+/** Rows that are made at once; the others follow when the page has drawn them, so that it never stops. */
+const ROWS_AT_ONCE = 50;
 
 /** What many things of a kind are called. */
 export function plural(view: View, kind: string, count: number): string {
@@ -36,6 +39,8 @@ export function expansions(view: View, node: Node, acts: Acts, withGroups: "and 
 
 export class Tables {
   private rows = new Map<string, { sign: string; row: HTMLTableRowElement }>();
+  private turn = 0;
+  private marked: [chosen: string, ticked: Set<string>] = ["", new Set()];
 
   constructor(private readonly acts: Acts) {}
 
@@ -44,29 +49,50 @@ export class Tables {
     find("things").textContent = `${title}: ${view.nodes.length} things`;
     find("links").textContent = `${view.edges.length} links`;
     const labels = new Map(view.nodes.map((node) => [node.id, node.label]));
-    const rows = new Map<string, { sign: string; row: HTMLTableRowElement }>();
-    // Rows that say the same as before stay: making a thousand takes longer than a picture.
-    const keep = (id: string, sign: string, make_: () => HTMLTableRowElement): HTMLTableRowElement => {
-      const known = this.rows.get(id);
-      const row = known?.sign === sign ? known.row : make_();
-      row.dataset.id = id;
-      rows.set(id, { sign, row });
-      return row;
-    };
-    const things = view.nodes.map((node) => keep(node.id, JSON.stringify([node.label, node.words, node.date, node.pinned, node.more]), () => this.node(view, node)));
-    const links = view.edges.map((edge) => keep(edge.id, JSON.stringify([edge, labels.get(edge.source), labels.get(edge.target)]), () => this.edge(edge, labels)));
-    this.rows = rows;
-    replace(find("nodes").querySelector("tbody"), things);
-    replace(find("edges").querySelector("tbody"), links);
+    const before = this.rows;
+    this.rows = new Map();
+    const things = view.nodes.map((node) => (): HTMLTableRowElement => this.keep(before, node.id, JSON.stringify([node.label, node.words, node.date, node.pinned, node.more]), () => this.node(view, node)));
+    const links = view.edges.map((edge) => (): HTMLTableRowElement => this.keep(before, edge.id, JSON.stringify([edge, labels.get(edge.source), labels.get(edge.target)]), () => this.edge(edge, labels)));
+    this.turn += 1;
+    this.fill(find("nodes"), things, 0, this.turn);
+    this.fill(find("edges"), links, 0, this.turn);
+  }
+
+  /** The row of a thing or link: rows that say the same as before stay, as making a thousand takes longer than a picture. */
+  private keep(before: typeof this.rows, id: string, sign: string, make_: () => HTMLTableRowElement): HTMLTableRowElement {
+    const known = before.get(id);
+    const row = known?.sign === sign ? known.row : make_();
+    row.dataset.id = id;
+    this.rows.set(id, { sign, row });
+    this.markRow(id, row);
+    return row;
+  }
+
+  /** Put rows into the table, some at a time; those that stand right already are not touched. */
+  private fill(table: HTMLElement, rows: (() => HTMLTableRowElement)[], done: number, turn: number): void {
+    const body = table.querySelector("tbody");
+    if (!body || turn !== this.turn) return;
+    const next = rows.slice(done, done + ROWS_AT_ONCE);
+    next.forEach((make_, at) => {
+      const row = make_(), there = body.children[done + at];
+      if (there !== row) body.insertBefore(row, there ?? null);
+    });
+    const end = done + next.length;
+    if (end < rows.length) void breath().then(() => this.fill(table, rows, end, turn));
+    else while (body.children.length > end) body.lastElementChild?.remove();
   }
 
   mark(chosen: string, ticked: Set<string>): void {
-    for (const [id, { row }] of this.rows) {
-      if (id === chosen) row.setAttribute("aria-current", "true");
-      else row.removeAttribute("aria-current");
-      const box = row.querySelector<HTMLInputElement>("input[type=checkbox]");
-      if (box) box.checked = ticked.has(id);
-    }
+    this.marked = [chosen, ticked];
+    for (const [id, { row }] of this.rows) this.markRow(id, row);
+  }
+
+  private markRow(id: string, row: HTMLTableRowElement): void {
+    const [chosen, ticked] = this.marked;
+    if (id === chosen) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+    const box = row.querySelector<HTMLInputElement>("input[type=checkbox]");
+    if (box) box.checked = ticked.has(id);
   }
 
   /** Bring the row into sight within its own table, without moving the page. */
@@ -95,14 +121,4 @@ export class Tables {
     head.scope = "row";
     return make("tr", "", head, make("td", edge.words), make("td", to), make("td", basis(edge)));
   }
-}
-
-/** Put the rows into the table; those that stand right already are not touched. */
-function replace(body: HTMLElement | null | undefined, rows: HTMLTableRowElement[]): void {
-  if (!body) return;
-  const wanted = new Set<Element>(rows);
-  for (const row of [...body.children]) if (!wanted.has(row)) row.remove();
-  rows.forEach((row, at) => {
-    if (body.children[at] !== row) body.insertBefore(row, body.children[at] ?? null);
-  });
 }
