@@ -10,7 +10,6 @@ whose scenes are not kept yet; exit code 1 where a median misses its aim.
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 import sys
 import tempfile
@@ -18,9 +17,9 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NotRequired, TypedDict
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from tests.browser.tasks import CATEGORIES, read_tasks
 from tests.web.hub import HUB, make_hub
 from tests.web.started import start_server
 
@@ -32,23 +31,6 @@ AIMS = {
     "longest freeze, processor's time": 200.0,
 }
 """Milliseconds at most."""
-
-
-class Event(TypedDict):
-    """An event of Chromium's trace; times are in microseconds."""
-
-    name: str
-    pid: int
-    tid: int
-    args: dict[str, object]
-    dur: NotRequired[int]
-    tdur: NotRequired[int]
-
-
-class Trace(TypedDict):
-    """Chromium's trace."""
-
-    traceEvents: list[Event]
 
 
 DRAWN = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(0))))"
@@ -70,7 +52,7 @@ class Round:
 def run_round(browser: Browser, site: str) -> Round:
     """Open the hub, expand it three times, zoom and drag, then open an address of 500 things, and do so again."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
-    browser.start_tracing(page=page, categories=["toplevel", "__metadata"])
+    browser.start_tracing(page=page, categories=list(CATEGORIES))
     begun = time.perf_counter()
     page.goto(f"{site}/explore?start={HUB}")
     _await(page, 0)
@@ -94,30 +76,15 @@ def run_round(browser: Browser, site: str) -> Round:
     _await(page, 16)
     opens_many = _since(begun)
     _wander(page)
-    tasks = _tasks(json.loads(browser.stop_tracing()))
+    tasks = read_tasks(browser.stop_tracing())
     page.close()
     return Round(
         opens,
         tuple(expansions),
         opens_many,
-        freeze=max(wall for wall, _ in tasks),
-        work=max(work for _, work in tasks),
+        freeze=max(task.clock for task in tasks),
+        work=max(task.processor for task in tasks),
     )
-
-
-def _tasks(trace: Trace) -> list[tuple[float, float]]:
-    """How long each task held up the page, by the clock and by the processor's time, in milliseconds."""
-    events = trace["traceEvents"]
-    mains = {
-        (event["pid"], event["tid"])
-        for event in events
-        if event["name"] == "thread_name" and event["args"].get("name") == "CrRendererMain"
-    }
-    return [
-        (event.get("dur", 0) / 1000, event.get("tdur", 0) / 1000)
-        for event in events
-        if event["name"].endswith("RunTask") and (event["pid"], event["tid"]) in mains
-    ]
 
 
 def _await(page: Page, steps: int) -> None:
