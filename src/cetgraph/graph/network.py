@@ -310,7 +310,7 @@ _SPREAD = 135.0
 """How far things spread, in pixels, times the root of their number: between the height and the width of one."""
 _FURTHEST = 1.6
 """How far from the middle, in median distances, one may stand."""
-_ROOM = ((1.0, 3), (0.5, 6), (1.0, None))
+_ROOM = ((1.0, 3), (0.7, 5), (1.0, None))
 """Where newcomers look for a place: how near to others, in widths and heights, and on how many rings; None for all."""
 
 

@@ -4,7 +4,7 @@ import { DataSet } from "vis-data/esnext";
 import { Network, type Options } from "vis-network/esnext";
 import { breath } from "./dom";
 import { font, placeLabels } from "./labels";
-import { basis, dash, ink, look, width, type Node, type View } from "./looks";
+import { basis, corners, dash, ink, look, width, type Node, type View } from "./looks";
 
 type Item = Record<string, unknown> & { id: string };
 
@@ -22,10 +22,29 @@ export interface Canvas {
   centre(node: Node): void;
 }
 
+/** What vis-network tells of a thing that is to be drawn. */
+interface Drawing { ctx: CanvasRenderingContext2D; x: number; y: number; state: { selected: boolean; hover: boolean } }
+
+/** Draw a thing's shape: filled where it is reviewed, with a strong edge where it is chosen. */
+function paint({ ctx, x, y, state }: Drawing, node: Node, colour: string): void {
+  const colours = ink();
+  ctx.save();
+  ctx.beginPath();
+  for (const [across, down] of corners(node.kind, x, y, look(node.kind).size)) ctx.lineTo(across, down);
+  ctx.closePath();
+  ctx.setLineDash([]);
+  ctx.lineJoin = "round";
+  ctx.fillStyle = node.reviewed ? colour : colours.paper;
+  ctx.strokeStyle = state.selected || state.hover ? colours.text : colour;
+  ctx.lineWidth = state.selected ? 4 : 2;
+  ctx.fill();
+  ctx.stroke();
+  ctx.restore();
+}
+
 const OPTIONS: Options = {
   physics: false,
   interaction: { hover: true, multiselect: false, keyboard: false, tooltipDelay: 150 },
-  nodes: { borderWidthSelected: 4 },
   edges: { smooth: false, arrows: { to: { enabled: true, scaleFactor: 0.4 } }, selectionWidth: 2, hoverWidth: 1 },
   layout: { improvedLayout: false },
 };
@@ -143,11 +162,10 @@ export function makeCanvas(element: HTMLElement, press: (id: string, adds: boole
       if (many !== hides) network.setOptions({ interaction: { hideEdgesOnDrag: many, hideEdgesOnZoom: many } });
       hides = many;
       update(nodes, wanted.nodes.map((node) => {
-        const { shape, colour, size } = look(node.kind);
-        const background = node.reviewed ? colour : colours.paper;
+        const { colour, size } = look(node.kind);
         return {
-          id: node.id, x: node.x, y: node.y, shape, size, title: `${node.label} (${node.words})`, borderWidth: 2,
-          color: { background, border: colour, highlight: { background, border: colours.text }, hover: { background, border: colours.text } },
+          id: node.id, x: node.x, y: node.y, shape: "custom", size, title: `${node.label} (${node.words})`, looks: [node.kind, node.reviewed, colour],
+          ctxRenderer: (drawing: Drawing) => ({ drawNode: () => paint(drawing, node, colour), nodeDimensions: { width: 2 * size, height: 2 * size } }),
         };
       }));
       await breath();

@@ -12,35 +12,61 @@ export interface View {
   ways: string[][]; filtered: number; notes: string[]; kinds: Record<string, [string, string]>;
 }
 
-export type Shape = "dot" | "square" | "triangle" | "diamond" | "hexagon" | "triangleDown" | "star";
-interface Look { shape: Shape; light: string; dark: string; size: number }
+type Corner = [x: number, y: number];
+
+/** Corners around a middle, evenly; every other one nearer to it where a star is wanted. */
+function around(count: number, inner = 1, turn = 0): Corner[] {
+  return Array.from({ length: count }, (_, at) => {
+    const angle = turn + (2 * Math.PI * at) / count, far = at % 2 ? inner : 1;
+    return [far * Math.sin(angle), -far * Math.cos(angle)];
+  });
+}
+
+/** The shapes, each by its corners at the size of one: no two kinds share one, so that colour need not tell them apart. */
+const SHAPES = {
+  star: around(10, 0.45), star6: around(12, 0.55), star8: around(16, 0.68), hexagon: around(6), house: around(5), diamond: around(4), dot: around(28),
+  square: [[-0.85, -0.85], [0.85, -0.85], [0.85, 0.85], [-0.85, 0.85]],
+  page: [[-0.75, -1], [0.35, -1], [0.75, -0.55], [0.75, 1], [-0.75, 1]],
+  bar: [[-1.25, -0.62], [1.25, -0.62], [1.25, 0.62], [-1.25, 0.62]],
+  slant: [[-0.6, -0.6], [1.2, -0.6], [0.6, 0.6], [-1.2, 0.6]],
+  triangle: around(3), triangleDown: around(3, 1, Math.PI),
+  dome: [...Array.from({ length: 15 }, (_, at): Corner => [-Math.cos((Math.PI * at) / 14), 0.65 - 1.4 * Math.sin((Math.PI * at) / 14)])],
+  hourglass: [[-0.8, -0.95], [0.8, -0.95], [0.15, 0], [0.8, 0.95], [-0.8, 0.95], [-0.15, 0]],
+  plus: [[-0.4, -1], [0.4, -1], [0.4, -0.4], [1, -0.4], [1, 0.4], [0.4, 0.4], [0.4, 1], [-0.4, 1], [-0.4, 0.4], [-1, 0.4], [-1, -0.4], [-0.4, -0.4]],
+} satisfies Record<string, Corner[]>;
+
+interface Look { shape: keyof typeof SHAPES; light: string; dark: string; size: number }
 
 const LOOKS: Record<string, Look> = {
   dialogue: { shape: "star", light: "#0b5d6b", dark: "#74c7d6", size: 20 },
   meeting: { shape: "hexagon", light: "#0b5d6b", dark: "#74c7d6", size: 15 },
-  document: { shape: "square", light: "#566273", dark: "#a3afbd", size: 12 },
+  document: { shape: "page", light: "#566273", dark: "#a3afbd", size: 14 },
   commitment: { shape: "dot", light: "#2a58a5", dark: "#8fb7f5", size: 9 },
   initiative: { shape: "diamond", light: "#0b6b52", dark: "#66cfae", size: 13 },
-  instrument: { shape: "square", light: "#0b6b52", dark: "#66cfae", size: 11 },
-  area: { shape: "hexagon", light: "#8a5a00", dark: "#e3b35a", size: 16 },
-  heading: { shape: "dot", light: "#8a5a00", dark: "#e3b35a", size: 8 },
-  agency: { shape: "triangle", light: "#4b3f8f", dark: "#b9aef5", size: 13 },
-  organisation: { shape: "triangleDown", light: "#4b3f8f", dark: "#b9aef5", size: 13 },
-  person: { shape: "dot", light: "#9b2d5e", dark: "#f09cc0", size: 12 },
-  post: { shape: "diamond", light: "#9b2d5e", dark: "#f09cc0", size: 9 },
-  country: { shape: "star", light: "#a0321f", dark: "#f2a08f", size: 16 },
-  group: { shape: "star", light: "#a0321f", dark: "#f2a08f", size: 19 },
-  event: { shape: "triangle", light: "#566273", dark: "#a3afbd", size: 9 },
-  grouped: { shape: "square", light: "#17212c", dark: "#e7eaee", size: 19 },
+  instrument: { shape: "square", light: "#0b6b52", dark: "#66cfae", size: 12 },
+  area: { shape: "bar", light: "#8a5a00", dark: "#e3b35a", size: 15 },
+  heading: { shape: "slant", light: "#8a5a00", dark: "#e3b35a", size: 10 },
+  agency: { shape: "triangle", light: "#4b3f8f", dark: "#b9aef5", size: 14 },
+  organisation: { shape: "triangleDown", light: "#4b3f8f", dark: "#b9aef5", size: 14 },
+  person: { shape: "dome", light: "#9b2d5e", dark: "#f09cc0", size: 12 },
+  post: { shape: "house", light: "#9b2d5e", dark: "#f09cc0", size: 11 },
+  country: { shape: "star6", light: "#a0321f", dark: "#f2a08f", size: 16 },
+  group: { shape: "star8", light: "#a0321f", dark: "#f2a08f", size: 17 },
+  event: { shape: "hourglass", light: "#566273", dark: "#a3afbd", size: 11 },
+  grouped: { shape: "plus", light: "#17212c", dark: "#e7eaee", size: 17 },
 };
 const OTHER: Look = { shape: "dot", light: "#566273", dark: "#a3afbd", size: 9 };
-const SIGNS: Record<Shape, string> = { dot: "●", square: "■", triangle: "▲", diamond: "◆", hexagon: "⬢", triangleDown: "▼", star: "★" };
 
 export const dark = matchMedia("(prefers-color-scheme: dark)");
 
-export function look(kind: string): { shape: Shape; sign: string; colour: string; size: number } {
+export function look(kind: string): { colour: string; size: number } {
   const found = LOOKS[kind] ?? OTHER;
-  return { shape: found.shape, sign: SIGNS[found.shape], size: found.size, colour: dark.matches ? found.dark : found.light };
+  return { size: found.size, colour: dark.matches ? found.dark : found.light };
+}
+
+/** The corners of a kind's shape around a place. */
+export function corners(kind: string, x: number, y: number, size: number): Corner[] {
+  return SHAPES[(LOOKS[kind] ?? OTHER).shape].map((corner) => [x + size * (corner[0] ?? 0), y + size * (corner[1] ?? 0)]);
 }
 
 export function ink(): { text: string; soft: string; paper: string; line: string; strong: string } {
@@ -83,37 +109,17 @@ export function unseen(node: Node): number {
   return Object.values(node.more).reduce((sum, count) => sum + count, 0);
 }
 
-/** The corners of a shape around a place; none of a dot. */
-export function corners(shape: Shape, x: number, y: number, size: number): [number, number][] {
-  const around = (count: number, turn: number, inner = 1): [number, number][] =>
-    Array.from({ length: count }, (_, at) => {
-      const angle = turn + (2 * Math.PI * at) / count;
-      const far = at % 2 ? size * inner : size;
-      return [x + far * Math.sin(angle), y - far * Math.cos(angle)];
-    });
-  switch (shape) {
-    case "dot": return [];
-    case "square": return around(4, Math.PI / 4);
-    case "diamond": return around(4, 0);
-    case "triangle": return around(3, 0);
-    case "triangleDown": return around(3, Math.PI);
-    case "hexagon": return around(6, 0);
-    case "star": return around(10, 0, 0.45);
-  }
-}
-
 const SVG = "http://www.w3.org/2000/svg";
 
-/** A small drawing for the legend: a thing's shape, or a line. */
+/** A small drawing of a thing's shape, or of a line, for words to stand beside. */
 export function sample(of: { kind: string; reviewed: boolean } | Line): SVGSVGElement {
   const drawing = document.createElementNS(SVG, "svg");
   drawing.setAttribute("aria-hidden", "true");
   if ("kind" in of) {
-    const { shape, colour } = look(of.kind);
-    drawing.setAttribute("viewBox", "-10 -10 20 20");
-    const part = document.createElementNS(SVG, shape === "dot" ? "circle" : "polygon");
-    if (shape === "dot") part.setAttribute("r", "7");
-    else part.setAttribute("points", corners(shape, 0, 0, 9).map((corner) => corner.join(",")).join(" "));
+    const { colour } = look(of.kind);
+    drawing.setAttribute("viewBox", "-13 -12 26 24");
+    const part = document.createElementNS(SVG, "polygon");
+    part.setAttribute("points", corners(of.kind, 0, 0, 9).map((corner) => corner.map((one) => one.toFixed(1)).join(",")).join(" "));
     part.setAttribute("fill", of.reviewed ? colour : ink().paper);
     part.setAttribute("stroke", colour);
     part.setAttribute("stroke-width", "2");

@@ -1,7 +1,7 @@
 // What is told of the thing or link that is chosen, and what can be done with it.
 
 import { button, choices, find, link, make } from "./dom";
-import { basis, look, type Edge, type Link, type Node, type View } from "./looks";
+import { basis, sample, type Edge, type Link, type Node, type View } from "./looks";
 import { expansions, type Acts } from "./tables";
 
 interface Source { quote: string; title: string; issued: string; document: string; finding: string; room: string; reviewed: boolean }
@@ -67,7 +67,7 @@ export class Panel {
     const sources = make("div");
     this.write(
       node.label,
-      make("p", `${look(node.kind).sign} ${node.words}${node.reviewed ? "" : ", not yet reviewed"}${node.pinned ? ", pinned" : ""}. `, link("Its page", node.page)),
+      make("p", "", sample(node), ` ${node.words}${node.reviewed ? "" : ", not yet reviewed"}${node.pinned ? ", pinned" : ""}. `, link("Its page", node.page)),
       this.doings(node, button("Start here", "quiet", () => this.acts.startHere(node)), button("Find a way to …", "quiet", () => this.acts.findWay(node))),
       ...this.unseen(view, node), facts, sources, ...this.links(view, node),
     );
@@ -79,7 +79,7 @@ export class Panel {
     const members = make("ul", "", ...node.members.map((member) => make("li", "", button(member.label, "link", () => this.acts.add(member.id), `Show ${member.label} by itself`), ` ${view.kinds[member.kind]?.[0] ?? member.kind}`)));
     members.className = "members";
     this.write(
-      node.label, make("p", `${look(node.kind).sign} ${node.words}${node.pinned ? ", pinned" : ""}.`),
+      node.label, make("p", "", sample(node), ` ${node.words}${node.pinned ? ", pinned" : ""}.`),
       this.doings(node, button("Open the group", "quiet", () => this.acts.open(node))),
       ...this.unseen(view, node), make("h3", "In it"), members, ...(left ? [make("p", `and ${left} more.`)] : []), ...this.links(view, node),
     );

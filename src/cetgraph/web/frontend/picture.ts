@@ -5,17 +5,16 @@ import { bases, basis, corners, dash, ink, look, width, type Node, type View } f
 
 const LINE = 17;
 /** Characters of a line of the caption, such as a long address: more would be larger than the picture. */
-const LONGEST = 1200;
+const LONGEST = 400;
 
 function escape(words: string): string {
   return words.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign] ?? sign);
 }
 
 function shape(kind: string, reviewed: boolean, x: number, y: number, size: number): string {
-  const { shape: form, colour } = look(kind);
-  const paint = `fill="${reviewed ? colour : ink().paper}" stroke="${colour}" stroke-width="2"`;
-  if (form === "dot") return `<circle cx="${x}" cy="${y}" r="${size}" ${paint}/>`;
-  return `<polygon points="${corners(form, x, y, size).map((corner) => corner.map((part) => part.toFixed(1)).join(",")).join(" ")}" ${paint}/>`;
+  const { colour } = look(kind);
+  const points = corners(kind, x, y, size).map((corner) => corner.map((part) => part.toFixed(1)).join(",")).join(" ");
+  return `<polygon points="${points}" fill="${reviewed ? colour : ink().paper}" stroke="${colour}" stroke-width="2"/>`;
 }
 
 /** Words in lines of at most so many characters. */
@@ -47,7 +46,7 @@ export function svg(view: View, caption: string[]): { text: string; width: numbe
     if (!from || !to) return "";
     return `<line x1="${from.x}" y1="${from.y}" x2="${to.x}" y2="${to.y}" stroke="${colours.line}" stroke-width="${width(edge)}"${pattern.length ? ` stroke-dasharray="${pattern.join(" ")}"` : ""}><title>${escape(edge.words)}</title></line>`;
   });
-  const halo = `stroke="${colours.paper}" stroke-width="3" paint-order="stroke" fill="${colours.text}"`;
+  const halo = `stroke="${colours.paper}" stroke-width="4" stroke-linejoin="round" paint-order="stroke" fill="${colours.text}"`;
   const things = view.nodes.map((node) => `<g><title>${escape(node.label)}</title>${shape(node.kind, node.reviewed, node.x, node.y, look(node.kind).size)}</g>`);
   const anchors = { center: "middle", left: "start", right: "end" };
   const names = placed.labels.flatMap((label) => label.lines.map((line, at) => text(line, label.x, label.y + 12 + 15 * at, halo, anchors[label.align], 13)));

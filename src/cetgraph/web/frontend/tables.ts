@@ -1,7 +1,7 @@
 // The tables beside the picture: the same things and links, for keyboard, screen reader and phone.
 
 import { breath, button, choices, find, make } from "./dom";
-import { basis, look, type Edge, type Node, type View } from "./looks";
+import { basis, sample, type Edge, type Node, type View } from "./looks";
 
 export interface Acts {
   choose(id: string): void;
@@ -108,8 +108,8 @@ export class Tables {
     box.type = "checkbox";
     box.setAttribute("aria-label", `Tick ${node.label}`);
     box.addEventListener("change", () => this.acts.tick(node.id));
-    const told = [`${look(node.kind).sign} ${node.words}`, node.date, node.pinned ? "pinned" : "", node.reviewed ? "" : "not yet reviewed"].filter(Boolean).join(" · ");
-    const kind = make("small", told);
+    const told = [node.words, node.date, node.pinned ? "pinned" : "", node.reviewed ? "" : "not yet reviewed"].filter(Boolean).join(" · ");
+    const kind = make("small", "", sample(node), ` ${told}`);
     const head = make("th", "", button(node.label, "link", () => this.acts.choose(node.id)), kind);
     head.scope = "row";
     return make("tr", "", make("td", "", box), head, make("td", "", expansions(view, node, this.acts, "only")));
