@@ -222,6 +222,13 @@ def test_an_address_is_written_as_it_is_read(graph: ExplorerGraph) -> None:
     assert draw(graph, address).spots["group:1"].x == -3
 
 
+def test_a_step_that_shows_nothing_says_so(graph: ExplorerGraph) -> None:
+    """Where all of a kind are shown, or a kind is none, the step does nothing and is named."""
+    picture = draw(graph, Address(start=("dialogue/new",), steps=(Step("expand", ("meeting", "dialogue/new")),)))
+    assert picture.scene.said == ("Show meetings of New Dialogue",)
+    assert picture.notes == ("They are all shown already.",)
+
+
 def test_no_way_is_said(graph: ExplorerGraph) -> None:
     """Where no way leads, the picture says so."""
     steps = (Step("path", ("organisation/aa-nist", "organisation/lone")),)
@@ -272,6 +279,7 @@ def test_search_knows_accents_beginnings_and_words_in_quotes(graph: ExplorerGrap
         [("do", "hide~a~~b")],
         [("do", "pin~1~2~a~b")],
         [("do", "hide~x")] * 201,
+        [("do", "path~x~y")] * 21,
     ],
     ids=str,
 )
@@ -447,6 +455,9 @@ def test_beyond_the_limit_things_come_as_a_group(hub: Pictures) -> None:
     assert len(most.spots) <= MOST
     assert most.scene.limit == MOST
     assert len(most.groups["group:3"].members) > 900
+    more = (*_grow("commitment", 3), *_grow("initiative", 3), Step("gather", ("organisation", HUB)))
+    still = hub.at(Address(start=(HUB,), steps=more))
+    assert (len(still.spots), len(still.groups)) == (USUAL, 1)
     beyond = hub.at(Address(start=(HUB,), steps=(Step("limit", ("500",)), *_grow("commitment", 15))))
     assert len(beyond.spots) == MOST
 
@@ -456,6 +467,9 @@ def test_all_of_a_kind_come_as_one_group(hub: Pictures) -> None:
     picture = hub.at(Address(start=(HUB,), steps=(Step("gather", ("commitment", HUB)),)))
     assert len(picture.spots) == 42
     assert picture.groups["group:1"].label == "1490 commitments of Aland"
+    first = next(name for name in hub.at(Address(start=(HUB,))).spots if name.startswith("commitment/"))
+    steps = (Step("hide", (first,)), Step("gather", ("commitment", HUB)))
+    assert not hub.at(Address(start=(HUB,), steps=steps)).scene.hidden
     assert "commitment" not in picture.more[HUB]
 
 

@@ -118,13 +118,14 @@ def _expand(graph: ExplorerGraph, scene: Scene, words: Sequence[str], names: Seq
     room = scene.limit - len(scene.spots)
     wanted = min(AT_ONCE, len(fresh))
     whose = label_of(graph, scene, parent)
+    if not fresh:
+        return _after(scene, f"Show {kind_words(kind, 2)} of {whose}", "They are all shown already.")
     if wanted <= room:
         grown = _place(scene, fresh[:wanted], parent)
         return _after(grown, f"Show {_some(wanted, len(fresh), kind)} of {whose}")
-    shown = fresh[: max(0, room - 1)]
-    rest = fresh[len(shown) :]
-    if len(rest) == 1:
-        return _after(scene, f"Show {kind_words(kind)} of {whose}", _full(scene))
+    if room < 1:
+        return _after(scene, f"Show {kind_words(kind, 2)} of {whose}", _full(scene))
+    shown, rest = fresh[: room - 1], fresh[room - 1 :]
     label = f"{len(rest)} {kind_words(kind, len(rest))} of {whose}"
     grown = _bundle(graph, _place(scene, shown, parent), label, rest, parent)
     said = f"Show {_some(len(shown), len(fresh), kind)} of {whose}"
@@ -136,20 +137,24 @@ def _gather(graph: ExplorerGraph, scene: Scene, words: Sequence[str], names: Seq
     (kind,), parent = words, names[0]
     fresh = [other for other in unseen(graph, scene, parent) if graph.things[other].kind == kind]
     label = f"{len(fresh)} {kind_words(kind, len(fresh))} of {label_of(graph, scene, parent)}"
-    if not fresh or len(scene.spots) >= MOST:
-        return _after(scene, f"Group {label}", *([_full(scene)] if fresh else []))
+    if not fresh or len(scene.spots) >= scene.limit:
+        return _after(scene, f"Group {label}", _full(scene) if fresh else "They are all shown already.")
     return _after(_bundle(graph, scene, label, fresh, parent), f"Group {label}")
 
 
 def _hide(graph: ExplorerGraph, scene: Scene, _: Sequence[str], names: Sequence[str]) -> Scene:
     """Take these away. Members of a group that goes are not shown any longer."""
-    gone = [name for name in names if name in scene.spots]
-    said = f"Hide {label_of(graph, scene, gone[0])}" if len(gone) == 1 else f"Hide {len(gone)} things"
+    gone = dict.fromkeys(name for name in names if name in scene.spots)
+    said = f"Hide {label_of(graph, scene, names[0])}" if len(names) == 1 else f"Hide {len(gone)} things"
     hidden = {name: scene.spots[name] for name in gone if name not in scene.groups}
-    left = {name: spot for name, spot in scene.spots.items() if name not in gone}
     groups = {name: group for name, group in scene.groups.items() if name not in gone}
     pinned = scene.pinned.difference(gone)
-    return _after(replace(scene, spots=left, groups=groups, hidden={**scene.hidden, **hidden}, pinned=pinned), said)
+    return _after(
+        replace(
+            scene, spots=_without(scene.spots, gone), groups=groups, hidden={**scene.hidden, **hidden}, pinned=pinned
+        ),
+        said,
+    )
 
 
 def _add(graph: ExplorerGraph, scene: Scene, _: Sequence[str], names: Sequence[str]) -> Scene:
@@ -207,7 +212,7 @@ def _unpin(graph: ExplorerGraph, scene: Scene, _: Sequence[str], names: Sequence
 def _group(graph: ExplorerGraph, scene: Scene, words: Sequence[str], names: Sequence[str]) -> Scene:
     """Show these things, and those of these groups, as one."""
     label = words[0]
-    chosen = [name for name in names if name in scene.spots]
+    chosen = dict.fromkeys(name for name in names if name in scene.spots)
     if len(chosen) < 2:
         return _after(scene, f"Group “{label}”", "A group needs two things that are shown.")
     places = {name: scene.spots[name] for name in chosen if name not in scene.groups}
@@ -222,8 +227,7 @@ def _group(graph: ExplorerGraph, scene: Scene, words: Sequence[str], names: Sequ
             for values in zip(*((scene.spots[name].x, scene.spots[name].y) for name in chosen), strict=True)
         )
     )
-    spots = {name: spot for name, spot in scene.spots.items() if name not in chosen}
-    number = _number(scene)
+    spots, number = _without(scene.spots, chosen), _number(scene)
     spots |= place_beside(Spot(round(middle.x, 1), round(middle.y, 1)), [number], spots.values())
     kept = {name: group for name, group in scene.groups.items() if name not in chosen}
     made = Group(label, tuple(sorted(members, key=graph.order)), places)
@@ -290,7 +294,7 @@ def _some(count: int, total: int, kind: str) -> str:
 def _place(scene: Scene, fresh: Sequence[str], parent: str = "") -> Scene:
     """The scene with these things too: where they once stood if nobody stands there, else beside the parent."""
     spots = dict(scene.spots)
-    hidden = {name: spot for name, spot in scene.hidden.items() if name not in fresh}
+    hidden = _without(scene.hidden, fresh)
     here = spots.get(parent, Spot(0.0, 0.0))
     homeless: list[str] = []
     for name in fresh:
@@ -306,24 +310,29 @@ def _bundle(graph: ExplorerGraph, scene: Scene, label: str, members: Iterable[st
     """The scene with a new group beside the parent, of things that were not shown."""
     number = _number(scene)
     group = Group(label, tuple(sorted(members, key=graph.order)), {})
+    hidden = _without(scene.hidden, group.members)
     spots = {**scene.spots, **place_beside(scene.spots.get(parent, Spot(0.0, 0.0)), [number], scene.spots.values())}
-    return replace(scene, spots=spots, groups={**scene.groups, number: group})
+    return replace(scene, spots=spots, groups={**scene.groups, number: group}, hidden=hidden)
 
 
 def _take_out(scene: Scene, name: str, out: Sequence[str]) -> Scene:
     """The scene with these members of a group shown by themselves; a group of none is gone."""
-    group, here = scene.groups[name], scene.spots[name]
-    left = tuple(member for member in group.members if member not in out)
+    group, here, gone = scene.groups[name], scene.spots[name], frozenset(out)
+    left = tuple(member for member in group.members if member not in gone)
     groups = {other: known for other, known in scene.groups.items() if other != name}
     spots = dict(scene.spots)
     if left:
-        places = {member: spot for member, spot in group.places.items() if member in left}
-        groups[name] = replace(group, members=left, places=places)
+        groups[name] = replace(group, members=left, places=_without(group.places, gone))
     else:
         del spots[name]
     for member in out:
         spots |= place_beside(group.places.get(member, here), [member], spots.values())
     return replace(scene, spots=spots, groups=groups)
+
+
+def _without(spots: Mapping[str, Spot], names: Iterable[str]) -> dict[str, Spot]:
+    gone = frozenset(names)
+    return {name: spot for name, spot in spots.items() if name not in gone}
 
 
 def _number(scene: Scene) -> str:

@@ -21,6 +21,8 @@ from cetgraph.web.explorer_opening import open_scene
 from cetgraph.web.explorer_scene import VERBS, Group, Scene, Step, count_unseen, take_step
 
 MOST_STEPS: Final = 200
+MOST_SEARCHES: Final = 20
+"""Steps of an address, and those among them that look for ways, each of which may walk the whole graph."""
 
 KEPT: Final = 128
 """Scenes that are kept: going on from one costs one step instead of all."""
@@ -100,6 +102,8 @@ def read_address(fields: MultiDict[str, str]) -> Address:
     steps = fields.getlist("do")
     if len(steps) > MOST_STEPS:
         raise BadRequest(f"There are more than {MOST_STEPS} steps.")
+    if sum(text.startswith("path~") for text in steps) > MOST_SEARCHES:
+        raise BadRequest(f"There are more than {MOST_SEARCHES} searches for ways.")
     years = [fields.get(name, "") for name in ("from", "to")]
     if any(year and not re.fullmatch(r"[0-9]{4}", year) for year in years):
         raise BadRequest("A year has four digits.")

@@ -113,7 +113,7 @@ export class Panel {
     const ends = choices(...[edge.source, edge.target].map((id) => button(label(view, id), "quiet", () => this.acts.choose(id))));
     if (edge.kind) {
       const sources = make("div");
-      this.write(heading, make("p", `${capital(basis(edge))}.`), ends, sources);
+      this.write(heading, make("p", `${capital(basis(edge))}.`), sources, make("h3", "It links"), ends);
       this.tellSources(sources, asked(edge), "What it rests on");
       return;
     }
