@@ -4,7 +4,8 @@
 
 Aimed at (issue 5): the picture is there within 2 s of opening, an expansion is drawn within 0.5 s, and the page is
 never busy for longer than 200 ms. Each round is a browser page of its own over a server that has just been started,
-whose scenes are not kept yet; exit code 1 where a median misses its aim.
+whose scenes are not kept yet; exit code 1 where a median by the clock misses its aim. The page's own processor time
+stands beside it, as other programs do not lengthen that.
 """
 
 from __future__ import annotations
@@ -14,83 +15,65 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
-from tests.browser.tasks import CATEGORIES, read_tasks
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from tests.browser.tasks import CATEGORIES, Task, read_tasks
 from tests.web.hub import HUB, make_hub
 from tests.web.started import start_server
 
-AIMS = {
-    "opens": 2000.0,
-    "expands": 500.0,
-    "opens 500 things": 2000.0,
-    "longest freeze": 200.0,
-    "longest freeze, processor's time": 200.0,
-}
+AIMS = {"opens": 2000.0, "expands": 500.0, "opens 500 things": 2000.0, "is busy without a pause": 200.0}
 """Milliseconds at most."""
 
+KINDS = ("commitments", "initiatives", "documents")
+"""What the hub is expanded by, one after the other."""
+
+FULL = f"start={HUB}&do=limit~500" + f"&do=expand~commitment~{HUB}" * 11 + f"&do=expand~initiative~{HUB}" * 4
+"""An address with as many things as are shown at most, and how many steps it has."""
+FULL_STEPS = 16
 
 DRAWN = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(0))))"
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
-    """What one round took, in milliseconds. `freeze` is the longest that the page was busy with one task, by the clock,
-    and `work` the longest by the processor's time, which other programs do not lengthen.
-    """
-
-    opens: float
-    expansions: tuple[float, ...]
-    opens_many: float
-    freeze: float
-    work: float
-
-
-def run_round(browser: Browser, site: str) -> Round:
+def run_round(browser: Browser, site: str) -> dict[str, list[Task]]:
     """Open the hub, expand it three times, zoom and drag, then open an address of 500 things, and do so again."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
     browser.start_tracing(page=page, categories=list(CATEGORIES))
-    begun = time.perf_counter()
-    page.goto(f"{site}/explore?start={HUB}")
-    _await(page, 0)
-    opens = _since(begun)
-    expansions: list[float] = []
-    kinds = ["commitments", "initiatives", "documents"]
-    for number in range(1, 4):
-        page.locator("#nodes tr").nth(1).locator("button.quiet", has_text=kinds[number - 1]).first.wait_for()
-        begun = time.perf_counter()
-        page.locator("#nodes tr").nth(1).locator("button.quiet", has_text=kinds[number - 1]).first.click()
-        _await(page, number)
-        expansions.append(_since(begun))
+    found: defaultdict[str, list[Task]] = defaultdict(list)
+    found["opens"].append(_time(page, session, lambda: page.goto(f"{site}/explore?start={HUB}"), 0))
+    for number, kind in enumerate(KINDS, start=1):
+        expand = page.locator("#nodes tr").nth(1).locator("button.quiet", has_text=kind).first
+        expand.wait_for()
+        found["expands"].append(_time(page, session, expand.click, number))
     _wander(page)
-    many = (
-        f"{site}/explore?start={HUB}&do=limit~500"
-        + f"&do=expand~commitment~{HUB}" * 11
-        + f"&do=expand~initiative~{HUB}" * 4
-    )
-    begun = time.perf_counter()
-    page.goto(many)
-    _await(page, 16)
-    opens_many = _since(begun)
+    found["opens 500 things"].append(_time(page, session, lambda: page.goto(f"{site}/explore?{FULL}"), FULL_STEPS))
     _wander(page)
     tasks = read_tasks(browser.stop_tracing())
     page.close()
-    return Round(
-        opens,
-        tuple(expansions),
-        opens_many,
-        freeze=max(task.clock for task in tasks),
-        work=max(task.processor for task in tasks),
+    found["is busy without a pause"].append(
+        Task(clock=max(task.clock for task in tasks), processor=max(task.processor for task in tasks))
     )
+    return found
 
 
-def _await(page: Page, steps: int) -> None:
-    """Wait until the page has shown that many steps, and the screen what they draw."""
+def _time(page: Page, session: CDPSession, act: Callable[[], object], steps: int) -> Task:
+    """How long it takes from the act until the page has shown that many steps, and the screen what they draw."""
+    work, begun = _work(session), time.perf_counter()
+    act()
     page.wait_for_selector(f"#explorer[data-ready='{steps}']")
     page.evaluate(DRAWN)
+    clock, total = 1000 * (time.perf_counter() - begun), _work(session)
+    return Task(clock=clock, processor=total - work if total > work else total)  # another page counts from nought
+
+
+def _work(session: CDPSession) -> float:
+    """The processor time of the page until now, in milliseconds."""
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return 1000 * float(next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration"))
 
 
 def _wander(page: Page) -> None:
@@ -109,24 +92,21 @@ def _wander(page: Page) -> None:
     page.mouse.up()
 
 
-def _since(begun: float) -> float:
-    return 1000 * (time.perf_counter() - begun)
-
-
-def rounds(things: int, count: int) -> Iterator[Round]:
-    """The rounds, each over a server of its own."""
+def run_rounds(things: int, count: int) -> dict[str, list[Task]]:
+    """All that was timed, each round over a server of its own."""
+    measured: defaultdict[str, list[Task]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
-        data = folder / "data"
-        data.mkdir()
-        (data / "cetgraph.trig").write_text(make_hub(things), encoding="utf-8")
+        (folder / "cetgraph.trig").write_text(make_hub(things), encoding="utf-8")
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
         )
         for _ in range(count):
-            with start_server("--data", data, errors=folder / "errors.txt") as started:
-                yield run_round(browser, f"http://{started.host}:{started.port}")
+            with start_server("--data", folder / "cetgraph.trig", errors=folder / "errors.txt") as started:
+                for what, tasks in run_round(browser, f"http://{started.host}:{started.port}").items():
+                    measured[what] += tasks
         browser.close()
+    return measured
 
 
 def main() -> int:
@@ -135,19 +115,17 @@ def main() -> int:
     parser.add_argument("--things", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
-    done = list(rounds(options.things, options.rounds))
-    measured = {
-        "opens": [one.opens for one in done],
-        "expands": [each for one in done for each in one.expansions],
-        "opens 500 things": [one.opens_many for one in done],
-        "longest freeze": [one.freeze for one in done],
-        "longest freeze, processor's time": [one.work for one in done],
-    }
-    print(f"| over {options.things} things, {options.rounds} rounds | median | range | aim |\n|---|---:|---:|---:|")
-    for name, values in measured.items():
-        spread = f"{min(values):.0f}-{max(values):.0f} ms"
-        print(f"| {name} | {statistics.median(values):.0f} ms | {spread} | {AIMS[name]:.0f} ms |")
-    return int(any(statistics.median(values) > AIMS[name] for name, values in measured.items()))
+    measured = run_rounds(options.things, options.rounds)
+    print(f"| over {options.things} things, {options.rounds} rounds | median | range | the page's own work | aim |")
+    print("|---|---:|---:|---:|---:|")
+    missed = False
+    for what, tasks in measured.items():
+        clock = statistics.median(task.clock for task in tasks)
+        spread = f"{min(task.clock for task in tasks):.0f}-{max(task.clock for task in tasks):.0f}"
+        work = statistics.median(task.processor for task in tasks)
+        missed = missed or clock > AIMS[what]
+        print(f"| {what} | {clock:.0f} ms | {spread} ms | {work:.0f} ms | {AIMS[what]:.0f} ms |")
+    return int(missed)
 
 
 if __name__ == "__main__":

@@ -51,12 +51,14 @@ const OPTIONS: Options = {
 
 /** More links than these are not drawn while the picture is moved, so that it follows the hand. */
 const MANY_LINKS = 400;
+/** With more things than these the picture jumps where it would glide. */
+const MANY = 150;
 
 export function makeCanvas(element: HTMLElement, press: (id: string, adds: boolean) => void, drop: (id: string, x: number, y: number) => void): Canvas {
   const nodes = new DataSet<Item>(), edges = new DataSet<Item>();
   const network = new Network(element, { nodes, edges }, OPTIONS);
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const gently = (): false | { duration: number; easingFunction: "easeInOutQuad" } => !still.matches && { duration: 350, easingFunction: "easeInOutQuad" };
+  const gently = (): false | { duration: number; easingFunction: "easeInOutQuad" } => !still.matches && (view?.nodes.length ?? 0) <= MANY && { duration: 350, easingFunction: "easeInOutQuad" };
   let view: View | undefined;
   let marks: Marks = { chosen: "", ticked: new Set(), ways: { nodes: [], edges: [] } };
   let dragged = "";
