@@ -16,7 +16,6 @@ import itertools
 import json
 import os
 import platform
-import random
 import statistics
 import sys
 import tempfile
@@ -25,7 +24,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pyoxigraph
 from rdflib import RDF, Graph
@@ -51,6 +50,8 @@ SLICES = 3
 """Parts in which each server is pressed, in turn with the others."""
 
 CLIENTS = (1, 8, 32)
+
+Item = TypeVar("Item")
 
 Seconds = dict[str, list[float]]
 """Of a server, by query."""
@@ -123,7 +124,7 @@ def time_queries(
     empty: list[float] = []
     for number in range(rounds + 1):
         queries = list(subjects.queries(number).items())
-        random.Random(number).shuffle(queries)
+        queries = _rotated(queries, 5 * number)
         for server in _rotated(list(servers), number):
             url = servers[server]
             for name, query in queries:
@@ -222,22 +223,19 @@ def _print_queries(seconds: Mapping[str, Seconds], alone: Seconds, empty: list[f
     medians = {
         server: {name: statistics.median(taken) for name, taken in found.items()} for server, found in seconds.items()
     }
-    engine = {name: statistics.median(taken) for name, taken in alone.items()}
-    times = {name: medians[NOTHING_KEPT][name] / (engine[name] + nothing) for name in QUERIES}
+    floor = {name: nothing + statistics.median(taken) for name, taken in alone.items()}
+    times = {name: medians[NOTHING_KEPT][name] / floor[name] for name in QUERIES}
+    columns = {**medians, "in process + empty request": floor}
     rows = (
-        [name, *(f"{1000 * found[name]:.2f}" for found in medians.values()), f"{1000 * (engine[name] + nothing):.2f}"]
-        + [f"{times[name]:.1f}"]
-        for name in QUERIES
+        [name, *(f"{1000 * found[name]:.2f}" for found in columns.values()), f"{times[name]:.1f}"] for name in QUERIES
     )
-    print(table(["query", *medians, "in process + empty request", "times"], rows))
-    print(
-        f'\n"Times" compares {NOTHING_KEPT}, with the engine in process and an empty request ({1000 * nothing:.2f} ms).'
-    )
+    print(table(["query", *columns, "times"], rows))
+    print(f"\nAn empty request takes {1000 * nothing:.2f} ms. Times: {NOTHING_KEPT}, over the column before.")
     peers = [server for server in medians if server not in {OURS, NOTHING_KEPT}]
     for ours in (OURS, NOTHING_KEPT):
         behind = [f"{name} ({peer})" for peer in peers for name in QUERIES if medians[peer][name] < medians[ours][name]]
         print(f"{ours} is behind at: {', '.join(behind) or 'nothing'}.")
-    small = [name for name in QUERIES if engine[name] <= SMALL]
+    small = [name for name in QUERIES if floor[name] - nothing <= SMALL]
     over = [name for name in small if times[name] > MOST_TIMES]
     print(f"Small answers that take more than {MOST_TIMES} times that: {', '.join(over) or 'none'} of {len(small)}.")
 
@@ -265,10 +263,10 @@ def _requests(
     return requests
 
 
-def _rotated(names: list[str], number: int) -> list[str]:
-    """The names, beginning with another one each time."""
-    start = number % len(names)
-    return names[start:] + names[:start]
+def _rotated(things: Sequence[Item], number: int) -> list[Item]:
+    """The things in their order, beginning with another one each time."""
+    start = number % len(things)
+    return [*things[start:], *things[:start]]
 
 
 def _summary(pressed: Pressed) -> str:

@@ -80,7 +80,7 @@ class Reply:
     @property
     def closes(self) -> bool:
         """Whether the server hangs up after it."""
-        return self._length is None and not _CHUNKED.search(self.head) or _CLOSES.search(self.head) is not None
+        return (self._length is None and not _CHUNKED.search(self.head)) or _CLOSES.search(self.head) is not None
 
     def check(self) -> None:
         """Raise RuntimeError for all but an answer."""

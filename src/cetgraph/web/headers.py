@@ -10,9 +10,10 @@ from flask import Flask, Response, request
 from cetgraph.web.compression import compress
 
 if TYPE_CHECKING:
+    from types import TracebackType
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-    from _typeshed import OptExcInfo
+    ErrorInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
 
 CONTENT_SECURITY_POLICY: Final = "; ".join(
     (
@@ -63,7 +64,7 @@ def _with_headers(app: WSGIApplication) -> WSGIApplication:
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(
-            status: str, headers: list[tuple[str, str]], error: OptExcInfo | None = None
+            status: str, headers: list[tuple[str, str]], error: ErrorInfo | None = None
         ) -> Callable[[bytes], object]:
             own = {name.lower() for name, _ in headers}
             return start_response(status, [*headers, *(pair for name, pair in _ALWAYS if name not in own)], error)
