@@ -23,6 +23,9 @@ from cetgraph.graph.terms import QUERY_PREFIXES
 
 _PREFIXES: Final = dict(QUERY_PREFIXES)
 
+_WRITTEN: Final = {name: iri for name, iri in _PREFIXES.items() if name not in {"id", "graph", "scheme"}}
+"""Those that make answers shorter: behind the others stand names with a slash, which Turtle would have to escape."""
+
 _TABLE_FORMATS: Final = {
     "application/sparql-results+json": engine.QueryResultsFormat.JSON,
     "application/sparql-results+xml": engine.QueryResultsFormat.XML,
@@ -161,7 +164,7 @@ def _write_triples(triples: engine.QueryTriples, media_type: str, bounds: Bounds
     if len(distinct) > bounds.rows:
         raise Unanswered(Trouble.SIZE, f"the answer has more than {bounds.rows:,} triples", remedy=DOWNLOADS)
     output = _Bounded(bounds.octets)
-    prefixes = _PREFIXES if media_type in _WITH_PREFIXES else None
+    prefixes = _WRITTEN if media_type in _WITH_PREFIXES else None
     engine.serialize(distinct, output, format=_GRAPH_FORMATS[media_type], prefixes=prefixes)
     body = output.getvalue() if prefixes is None else _without_unused(output.getvalue())
     return _check_xml(body, media_type)
