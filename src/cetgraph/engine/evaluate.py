@@ -45,6 +45,7 @@ _WITH_PREFIXES: Final = ("text/turtle", "application/trig", "application/rdf+xml
 
 _DECLARATIONS: Final = re.compile(rb"(?:@prefix .*\n)+|<\?xml.*\s*<rdf:RDF[^>]*>")
 _DECLARATION: Final = re.compile(rb'(?:@prefix |\sxmlns:)(\w+)(?:: <.*> \.\n|="[^"]*")')
+"""How the engine declares prefixes, all at the beginning of a document; and each of them, with its name."""
 
 _VOLATILE: Final = ("NOW", "RAND", "UUID", "BNODE")
 """Functions that give something else each time, STRUUID among them."""

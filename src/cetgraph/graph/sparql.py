@@ -36,8 +36,8 @@ _HIDDEN_SERVICE = re.compile(r"\).*\bSERVICE[#?$]", re.IGNORECASE)
 def is_plain(sparql: str) -> bool:
     r"""Whether a glance tells that a query reaches no other server and is not nested too deep.
 
-    True for nearly all; it takes a hundredth of the time of `check_query`, which is to be asked about the others, and
-    what an engine refuses.
+    True for nearly all, in a hundredth of the time of `check_query`. That is to be asked about the others, and of what
+    the engine refuses, such as updates.
 
     >>> (
     ...     is_plain("ASK { ?s ?p ?o }"),

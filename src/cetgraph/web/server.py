@@ -30,7 +30,7 @@ CONNECTIONS = 1000
 """Open connections; further ones wait to be accepted."""
 
 ONE_PACKET = 2**16
-"""Bytes up to which header and body leave together: sent apart, they wake the client twice and cost a quarter more."""
+"""Bytes up to which header and body leave together: a third more small answers a second than when sent apart."""
 
 LONGEST_SILENCE = 30
 """Seconds after which a connection that says nothing is closed."""

@@ -32,7 +32,6 @@ ENDPOINT: Final = "/sparql"
 MOST_ROWS: Final = 500
 """Rows that the page shows; other formats give all."""
 
-
 VARY: Final = "Accept, Accept-Encoding"
 CACHING: Final = "public, no-cache"
 """The headers of answers that any cache may keep, and of which it asks each time whether they still hold."""
