@@ -4,11 +4,15 @@
     # description: One or more lines, a further one indented
     #   like this.
     # keywords: meeting, chair
+    # need: prepare
+    # group: heldOn dialogueName
     # param party: party (optional) -- whom the people act for, such as SG
     # param limit: text (default 10) -- ...
+    # param asOf: date (default today) -- ...
 
 A parameter is a variable that the query selects. Its value takes the variable's place as an RDF term; without a value
-the query gives every row.
+the query gives every row. `need` is what a person wants who asks this, one of `Need`. Rows that are alike in the
+columns of `group` belong under one heading; the query sorts by them.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
@@ -24,7 +29,7 @@ from cetgraph.errors import QueryError, QuerySyntaxError, SourceError, UnknownQu
 from cetgraph.graph.names import find_area, find_iri, find_party, find_thing
 from cetgraph.graph.store import Store
 from cetgraph.graph.terms import Literal, Term
-from cetgraph.graph.vocabulary import Agency, Dialogue, Organisation
+from cetgraph.graph.vocabulary import Agency, Dialogue, Initiative, Meeting, Organisation
 
 SUFFIXES = (".rq", ".sparql")
 """How files that hold a query end."""
@@ -37,8 +42,25 @@ class ParameterKind(StrEnum):
     AREA = "area"
     BODY = "body"
     DIALOGUE = "dialogue"
+    MEETING = "meeting"
+    INITIATIVE = "initiative"
+    DATE = "date"
     IRI = "iri"
     TEXT = "text"
+
+
+class Need(StrEnum):
+    """What a person wants who asks a question, in the order in which questions are listed."""
+
+    PREPARE = "prepare"
+    FOLLOW = "follow"
+    COMPARE = "compare"
+    WHO = "who"
+    CHECK = "check"
+
+
+TODAY = "today"
+"""The default of a date that is the day on which the question is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +76,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A query with what its header says of it; `place` is its file, for errors."""
+    """A query with what its header says of it; `place` is its file, for errors, and `need` None for a query without."""
 
     name: str
     place: str
@@ -63,9 +85,11 @@ class Question:
     keywords: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     sparql: str
+    need: Need | None = None
+    group: tuple[str, ...] = ()
 
 
-_FIELD = re.compile(r"#\s*(title|description|keywords|param)\b(.*)")
+_FIELD = re.compile(r"#\s*(title|description|keywords|need|group|param)\b(.*)")
 _PARAMETER = re.compile(
     r"(?P<name>[A-Za-z]\w*)\s*:\s*(?P<kind>[a-z]+)\s*"
     r"\((?P<need>required|optional|default\s+(?P<default>[^)]+))\)\s*--\s*(?P<description>.+)"
@@ -112,6 +136,7 @@ def parse_question(sparql: str, *, name: str, place: str) -> Question:
     'All'
     """
     fields = _read_header(sparql)
+    needs = [_need(words, f"{place}, line {line}") for field, words, line in fields if field == "need"]
     parameters = tuple(_parameter(words, f"{place}, line {line}") for field, words, line in fields if field == "param")
     return Question(
         name=name,
@@ -127,6 +152,8 @@ def parse_question(sparql: str, *, name: str, place: str) -> Question:
         ),
         parameters=parameters,
         sparql=sparql,
+        need=next(iter(needs), None),
+        group=tuple(name for field, words, _ in fields if field == "group" for name in words.split()),
     )
 
 
@@ -141,10 +168,12 @@ def find_question(name: str, questions: Sequence[Question]) -> Question:
     raise UnknownQuestion(f"no question is called {name!r}", remedy=remedy)
 
 
-def make_substitutions(question: Question, values: Mapping[str, str], store: Store) -> dict[str, Term]:
+def make_substitutions(
+    question: Question, values: Mapping[str, str], store: Store, *, today: date | None = None
+) -> dict[str, Term]:
     """The terms that take the place of the question's variables.
 
-    Names are looked up in the store. Raises UnknownQuestion for a parameter that the question lacks, a required one
+    Names are looked up in the store. A date that is by default today's has no value without `today`. Raises UnknownQuestion for a parameter that the question lacks, a required one
     that is missing, or a value that names nothing of its kind.
     """
     known = {parameter.name: parameter for parameter in question.parameters}
@@ -154,7 +183,7 @@ def make_substitutions(question: Question, values: Mapping[str, str], store: Sto
             raise UnknownQuestion(f"{question.name} has no parameter {name!r}", remedy=remedy)
     terms: dict[str, Term] = {}
     for parameter in question.parameters:
-        value = values.get(parameter.name, parameter.default)
+        value = values.get(parameter.name, default_of(parameter, today))
         if value is not None:
             terms[parameter.name] = _term(parameter, value.strip(), store)
         elif parameter.is_required:
@@ -163,6 +192,13 @@ def make_substitutions(question: Question, values: Mapping[str, str], store: Sto
                 remedy=f"give it with --param {parameter.name}=...",
             )
     return terms
+
+
+def default_of(parameter: Parameter, today: date | None) -> str | None:
+    """The value of a parameter that is not given; None where it has none, or is today's and today is not known."""
+    if parameter.kind is ParameterKind.DATE and parameter.default == TODAY:
+        return today.isoformat() if today else None
+    return parameter.default
 
 
 def _term(parameter: Parameter, value: str, store: Store) -> Term:
@@ -178,12 +214,30 @@ def _term(parameter: Parameter, value: str, store: Store) -> Term:
                 return find_thing(value, store, classes=(Organisation, Agency))
             case ParameterKind.DIALOGUE:
                 return find_thing(value, store, classes=(Dialogue,))
+            case ParameterKind.MEETING:
+                return find_thing(value, store, classes=(Meeting,))
+            case ParameterKind.INITIATIVE:
+                return find_thing(value, store, classes=(Initiative,))
+            case ParameterKind.DATE:
+                return _day(value)
             case ParameterKind.IRI:
                 return find_iri(value)
             case ParameterKind.TEXT:
                 return Literal(value)
     except UnknownQuestion as error:
         raise UnknownQuestion(f"parameter {parameter.name!r}: {error.message}", remedy=error.remedy) from error
+
+
+def _day(words: str) -> Literal:
+    """The day as plain words, as dates of the graph may be a month or a year and are compared by their first letters.
+
+    >>> _day("2024-07-31").value
+    '2024-07-31'
+    """
+    try:
+        return Literal(date.fromisoformat(words).isoformat())
+    except ValueError as error:
+        raise UnknownQuestion(f"{words!r} is no day", remedy="write it as 2024-07-31") from error
 
 
 def _read_header(sparql: str) -> list[tuple[str, str, int]]:
@@ -218,6 +272,12 @@ def _parameter(words: str, place: str) -> Parameter:
         is_required=match["need"] == "required",
         default=match["default"],
     )
+
+
+def _need(words: str, place: str) -> Need:
+    if words not in list(Need):
+        raise QueryError(f"no need: {words!r}", place=place, remedy=f"write one of {', '.join(Need)}")
+    return Need(words)
 
 
 def _join(parts: Iterable[str]) -> str:
