@@ -76,7 +76,8 @@ def find_thing(words: str, store: Store, *, classes: Sequence[URIRef]) -> Iri:
         return found[0]
     if found:
         locals_ = sorted(map(_local_name, found))
-        names = " or ".join(locals_ if len(set(locals_)) == len(found) else sorted(shorten_iri(one.value) for one in found))
+        iris = sorted(shorten_iri(thing.value) for thing in found)
+        names = " or ".join(locals_ if len(set(locals_)) == len(found) else iris)
         raise UnknownQuestion(f"{words!r} names {len(found)} of them", remedy=f"write {names}")
     raise UnknownQuestion(f"the data holds no {_noun(classes)} called {words!r}", remedy=_suggest(words, by_name))
 

@@ -9,6 +9,7 @@
     # param party: party (optional) -- whom the people act for, such as SG
     # param limit: text (default 10) -- ...
     # param asOf: date (default today) -- ...
+    # param state: text (optional, one of due, overdue) -- ...
 
 A parameter is a variable that the query selects. Its value takes the variable's place as an RDF term; without a value
 the query gives every row. `need` is what a person wants who asks this, one of `Need`. Rows that are alike in the
@@ -24,6 +25,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
+
+from rdflib import URIRef
 
 from cetgraph.errors import QueryError, QuerySyntaxError, SourceError, UnknownQuestion
 from cetgraph.graph.names import find_area, find_iri, find_party, find_thing
@@ -65,13 +69,17 @@ TODAY = "today"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """A variable of a question that can be given a value. `default` is None where there is none."""
+    """A variable of a question that can be given a value. `default` is None where there is none.
+
+    `choices` are the only values that it can have; empty where it can have others.
+    """
 
     name: str
     kind: ParameterKind
     description: str
     is_required: bool
     default: str | None = None
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +97,19 @@ class Question:
     group: tuple[str, ...] = ()
 
 
+_CLASSES: Final[Mapping[ParameterKind, tuple[URIRef, ...]]] = {
+    ParameterKind.BODY: (Organisation, Agency),
+    ParameterKind.DIALOGUE: (Dialogue,),
+    ParameterKind.MEETING: (Meeting,),
+    ParameterKind.INITIATIVE: (Initiative,),
+}
+"""What things of a kind are instances of."""
+
 _FIELD = re.compile(r"#\s*(title|description|keywords|need|group|param)\b(.*)")
 _PARAMETER = re.compile(
     r"(?P<name>[A-Za-z]\w*)\s*:\s*(?P<kind>[a-z]+)\s*"
-    r"\((?P<need>required|optional|default\s+(?P<default>[^)]+))\)\s*--\s*(?P<description>.+)"
+    r"\((?P<need>required|optional|default\s+(?P<default>[^,)]+))(?:,\s+one\s+of\s+(?P<choices>[^)]+))?\)"
+    r"\s*--\s*(?P<description>.+)"
 )
 
 
@@ -163,7 +180,7 @@ def find_question(name: str, questions: Sequence[Question]) -> Question:
         if question.name == name:
             return question
     names = [question.name for question in questions]
-    near = difflib.get_close_matches(name, names, n=3, cutoff=0.5) or [known for known in names if name in known]
+    near = difflib.get_close_matches(name, names, n=3, cutoff=0.55) or [known for known in names if name in known]
     remedy = f"did you mean {' or '.join(near)}?" if near else "cetgraph query --list names them all"
     raise UnknownQuestion(f"no question is called {name!r}", remedy=remedy)
 
@@ -173,8 +190,9 @@ def make_substitutions(
 ) -> dict[str, Term]:
     """The terms that take the place of the question's variables.
 
-    Names are looked up in the store. A date that is by default today's has no value without `today`. Raises UnknownQuestion for a parameter that the question lacks, a required one
-    that is missing, or a value that names nothing of its kind.
+    Names are looked up in the store. A date that is by default today's has no value without `today`. Raises
+    UnknownQuestion for a parameter that the question lacks, a required one that is missing, or a value that names
+    nothing of its kind.
     """
     known = {parameter.name: parameter for parameter in question.parameters}
     for name in values:
@@ -210,22 +228,24 @@ def _term(parameter: Parameter, value: str, store: Store) -> Term:
                 return find_party(value, store)
             case ParameterKind.AREA:
                 return find_area(value)
-            case ParameterKind.BODY:
-                return find_thing(value, store, classes=(Organisation, Agency))
-            case ParameterKind.DIALOGUE:
-                return find_thing(value, store, classes=(Dialogue,))
-            case ParameterKind.MEETING:
-                return find_thing(value, store, classes=(Meeting,))
-            case ParameterKind.INITIATIVE:
-                return find_thing(value, store, classes=(Initiative,))
+            case ParameterKind.BODY | ParameterKind.DIALOGUE | ParameterKind.MEETING | ParameterKind.INITIATIVE:
+                return find_thing(value, store, classes=_CLASSES[parameter.kind])
             case ParameterKind.DATE:
                 return _day(value)
             case ParameterKind.IRI:
                 return find_iri(value)
             case ParameterKind.TEXT:
-                return Literal(value)
+                return Literal(_choice(value, parameter.choices))
     except UnknownQuestion as error:
         raise UnknownQuestion(f"parameter {parameter.name!r}: {error.message}", remedy=error.remedy) from error
+
+
+def _choice(words: str, choices: Sequence[str]) -> str:
+    """The words, or the choice that they are but for capitals. Raises UnknownQuestion for what is none of them."""
+    found = next((choice for choice in choices if choice.casefold() == words.casefold()), None)
+    if choices and found is None:
+        raise UnknownQuestion(f"{words!r} is none of its values", remedy=f"write {', '.join(choices)}")
+    return found or words
 
 
 def _day(words: str) -> Literal:
@@ -263,7 +283,8 @@ def _parameter(words: str, place: str) -> Parameter:
         raise QueryError(
             f"no parameter: {words!r}",
             place=place,
-            remedy=f"write 'name: kind (required|optional|default value) -- description' with a kind of {kinds}",
+            remedy="write 'name: kind (required|optional|default value[, one of a, b]) -- description' "
+            f"with a kind of {kinds}",
         )
     return Parameter(
         name=match["name"],
@@ -271,6 +292,7 @@ def _parameter(words: str, place: str) -> Parameter:
         description=match["description"],
         is_required=match["need"] == "required",
         default=match["default"],
+        choices=tuple(choice.strip() for choice in (match["choices"] or "").split(",") if choice.strip()),
     )
 
 
