@@ -38,6 +38,7 @@ HEADINGS: Final[Mapping[str, str]] = {
     "documentsSilent": "Silent documents",
     "names": "Date named",
     "known": "Known again",
+    "sameBodiesOn": "Its bodies act again",
     "soughtName": "Looked for",
     "parties": "Parties",
     "partners": "Foreign partners",
