@@ -21,13 +21,14 @@ PROGRESS: Final = ("exploring", "announced", "under-way", "completed")
 """How far something has got, in this order."""
 
 _PARTNERS: Final = ("party", "partner")
+_PARTNERSHIP: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BriefItem:
     """A commitment in a brief, the `number`th. `source` is the number of its footnote; `path` leads to its sentence.
 
-    `who` and `dates` are empty where the row tells none.
+    `others` counts the parties besides two; `who` and `dates` are empty where the row tells none.
     """
 
     number: int
@@ -35,6 +36,7 @@ class BriefItem:
     path: str
     progress: str
     stance: str
+    others: int
     who: str
     dates: str
     source: int
@@ -77,8 +79,7 @@ def make_brief(view: View, answer: Rows, *, asked: Mapping[str, Term]) -> Brief 
     chosen = area.value.rpartition("/")[2] if area else ""
     sources: dict[Iri, int] = {}
     items: defaultdict[str, list[BriefItem]] = defaultdict(list)
-    for number, row in enumerate(answer.rows, start=1):
-        cells = {name: value for name, value in zip(answer.variables, row, strict=True) if value is not None}
+    for number, cells in enumerate(_rows(answer), start=1):
         commitment = cells["commitment"]
         if not isinstance(commitment, Iri):
             continue
@@ -103,6 +104,15 @@ def make_brief(view: View, answer: Rows, *, asked: Mapping[str, Term]) -> Brief 
     )
 
 
+def _rows(answer: Rows) -> list[dict[str, Term]]:
+    """The rows by column, those of two parties before those of more, and else in their order."""
+    rows = [
+        {name: value for name, value in zip(answer.variables, row, strict=True) if value is not None}
+        for row in answer.rows
+    ]
+    return sorted(rows, key=lambda cells: "parties" in cells and len(cells["parties"].value.split()) > _PARTNERSHIP)
+
+
 def _item(words: Mapping[str, str], *, number: int, path: str, source: int) -> BriefItem:
     return BriefItem(
         number=number,
@@ -110,6 +120,7 @@ def _item(words: Mapping[str, str], *, number: int, path: str, source: int) -> B
         path=path,
         progress=words["progress"],
         stance=words["stance"],
+        others=max(len(words.get("parties", "").split()) - _PARTNERSHIP, 0),
         who=words.get("bodies", "").replace("; ", ", "),
         dates=words.get("dates", "").replace(" ", ", "),
         source=source,
