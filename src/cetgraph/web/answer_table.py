@@ -48,13 +48,12 @@ HEADINGS: Final[Mapping[str, str]] = {
     "basis": "Basis",
     "how": "How",
     "months": "After months",
-    "issuedBefore": "Promised",
     "otherParty": "Of",
     "counterpartParty": "Of",
     "through": "Through",
     "name": "What",
-    "person": "Person",
-    "heldOn": "Held on",
+    "ordinal": "Meeting number",
+    "meetings": "Meetings in all",
 }
 """Headings of columns whose names do not make one."""
 
@@ -69,26 +68,37 @@ WORDS: Final = frozenset(
 """Columns by what they hold: a progress, codes of parties, notations of areas, documents, a title, a word of ours."""
 
 BEHIND: Final = frozenset(
-    {"claim", "commitment", "document", "otherDocument", "meeting", "claimName", "end", "start", "partnerCommitment"}
+    {"claim", "commitment", "document", "otherDocument", "meeting", "claimName", "end", "start", "earlier", "later", "documents"}
 )
 """Columns that no reader needs to see: a quote or title leads to what they name."""
 
-ASIDE: Final = ("stance", "basis", "verb", "bodies", "amounts", "dates", "parties", "areas", "initiativeName")
-"""Columns that a row's quote has beneath it, in this order, so that a table fits on a page."""
+ASIDES: Final[Mapping[str, tuple[str, ...]]] = {
+    "quote": (
+        "title", "stance", "basis", "verb", "bodies", "amounts", "dates", "parties", "areas", "initiativeName",
+    ),
+    "reportQuote": ("reportTitle",),
+}  # fmt: skip
+"""Columns that a quote has beneath it, in this order, so that a table fits on a page."""
+
+TALLY: Final = "Commitments"
+"""How the name of a column ends whose counts by progress stand in columns of their own beside it."""
+
+TALLIED: Final = ("Exploring", "Announced", "UnderWay", "Completed")
 
 _NAME: Final = "Name"
 _QUOTE: Final = "Quote"
 _SCHEMES: Final = f"{DEFAULT_BASE}scheme/"
 _CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_DATE: Final = re.compile(r"\d{4}(-\d\d){0,2}")
 _DOCUMENT: Final = term("cet:SourceDocument")
 _INTEGER: Final = "http://www.w3.org/2001/XMLSchema#integer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """What stands in a cell. `kind` is words, quote, progress, number or source; `date` stands beside a source.
+    """What stands in a cell: words, a date, a quote, a progress, a number, a source or a tally, as `kind` says.
 
-    `asides` stand beneath a quote, each with its heading.
+    `date` stands beside a source. `asides` stand beneath a quote or a tally, each with its heading.
     """
 
     kind: str
@@ -144,12 +154,17 @@ class _Maker:
         self._places = {name: place for place, name in enumerate(answer.variables)}
         self._grouped = tuple(name for name in question.group if name in self._places)
         hidden = given | BEHIND | {self._companion(name) for name in answer.variables}
+        hidden |= {f"{name}{_NAME}" for name in given}
         if "title" in self._places:
             hidden |= {"issued", "source"}
         filled = {name for row in answer.rows for name, value in zip(answer.variables, row, strict=True) if value}
         shown = filled - hidden - set(self._grouped)
-        self._asides = tuple(name for name in ASIDE if name in shown and "quote" in shown)
-        self._columns = tuple(name for name in answer.variables if name in shown and name not in self._asides)
+        self._asides = {
+            quote: tuple(name for name in names if name in shown) for quote, names in ASIDES.items() if quote in shown
+        }
+        tallied = {side + end for side in self._tallies for end in TALLIED}
+        shown -= tallied.union(*self._asides.values())
+        self._columns = tuple(name for name in answer.variables if name in shown)
         self._searched: dict[str, int] = {}
 
     def make(self) -> AnswerTable:
@@ -173,12 +188,22 @@ class _Maker:
         return tuple(name for name in self._grouped if not (name == "issued" and "title" in self._grouped))
 
     @cached_property
+    def _tallies(self) -> tuple[str, ...]:
+        """What the names begin with of columns that have counts by progress beside them."""
+        sides = [name.removesuffix(TALLY) for name in self._places if name.endswith(TALLY)]
+        return tuple(side for side in sides if all(side + end in self._places for end in TALLIED))
+
+    @cached_property
     def _parties(self) -> Mapping[str, Reference]:
         """Countries and groups by their codes."""
         found = self._view.store.match(None, term("dcterms:identifier"), None)
         return {one.object.value: self._view.refer(one.subject) for one in found if isinstance(one.subject, Iri)}
 
     def _heading(self, name: str) -> str:
+        side = name.removesuffix(TALLY)
+        if side in self._tallies and self._answer.rows:
+            party = self._value(side, self._answer.rows[0])
+            return f"With {self._party(party.value).words}" if party else words_of(side)
         return HEADINGS.get(name) or words_of(name.removesuffix(_NAME))
 
     def _companion(self, name: str) -> str:
@@ -198,7 +223,7 @@ class _Maker:
         """The column with the finding that a quote belongs to."""
         candidates: tuple[str, ...]
         if name == "quote":
-            candidates = ("commitment", "claim")
+            candidates = ("commitment", "claim", "through")
         else:
             side = name.removesuffix(_QUOTE)
             candidates = (f"{side}Commitment", f"{side}Claim", side)
@@ -219,15 +244,25 @@ class _Maker:
             return self._source(name, value, row)
         if self._is_quote(name):
             sentence = self._sentence(self._value(self._quoted(name), row))
-            asides = tuple(self._beside(row)) if name == "quote" else ()
+            asides = tuple(self._beside(name, row))
             return Cell(kind="quote", references=(Reference(words, sentence),), asides=asides)
         if name in PROGRESS:
             return Cell(kind="progress", references=(Reference(words),))
-        is_number = isinstance(value, Literal) and value.datatype == _INTEGER
-        return Cell(kind="number" if is_number else "words", references=self._references(name, value, row))
+        if name.removesuffix(TALLY) in self._tallies:
+            return self._tally(name.removesuffix(TALLY), value, row)
+        return Cell(kind=_kind_of(value), references=self._references(name, value, row))
 
-    def _beside(self, row: Sequence[Term | None]) -> Iterator[tuple[str, Cell]]:
-        for name in self._asides:
+    def _tally(self, side: str, total: Term, row: Sequence[Term | None]) -> Cell:
+        counts = ((end, self._value(side + end, row)) for end in TALLIED)
+        parts = tuple(
+            (_CAPITAL.sub("-", end).lower(), Cell(kind="number", references=(Reference(count.value),)))
+            for end, count in counts
+            if count is not None and count.value != "0"
+        )
+        return Cell(kind="tally", references=(Reference(total.value),), asides=parts)
+
+    def _beside(self, quote: str, row: Sequence[Term | None]) -> Iterator[tuple[str, Cell]]:
+        for name in self._asides.get(quote, ()):
             if (value := self._value(name, row)) is not None:
                 yield self._heading(name), self._cell(name, value, row)
 
@@ -294,6 +329,15 @@ class _Maker:
         dated = [(self._view.text(document, term("dcterms:issued")), document) for document in sorted(documents)]
         for issued, document in sorted(dated, key=lambda pair: pair[0], reverse=True):
             yield Reference(self._view.label(document), room_of(document)), issued
+
+
+def _kind_of(value: Term) -> str:
+    """How a value is set: numbers to the right, dates on one line."""
+    if not isinstance(value, Literal):
+        return "words"
+    if value.datatype == _INTEGER:
+        return "number"
+    return "date" if _DATE.fullmatch(value.value) else "words"
 
 
 def _some(references: Sequence[Reference], noun: str) -> tuple[Reference, ...]:
