@@ -35,6 +35,8 @@ PAGES = (
     "/download",
     f"/download/{DOCUMENT}",
     "/ontology",
+    "/timeline",
+    "/timeline/dialogue/sg-us-critical-and-emerging-technology-dialogue",
     "/search",
     "/search?q=NIST",
     "/search?q=AI&kind=sentence",

@@ -31,6 +31,7 @@ from cetgraph.web.search import search
 from cetgraph.web.search_index import make_search_index
 from cetgraph.web.sparql import ENDPOINT, Endpoint, make_endpoint, sparql
 from cetgraph.web.statistics import count_statements
+from cetgraph.web.timeline_pages import timeline_pages
 from cetgraph.web.view import View
 from cetgraph.web.workers import QueryEngine, QueryWorkers
 
@@ -60,6 +61,7 @@ def create_app(data: Path, *, workers: QueryEngine | None = None, endpoint: Endp
     app.register_blueprint(editor(store, ontology=resource("ontology"), questions=resource("queries")))
     app.register_blueprint(explorer(store, ontology, index))
     app.register_blueprint(search(index))
+    app.register_blueprint(timeline_pages(view))
     asked = endpoint or make_endpoint(workers or QueryWorkers([data]))
     for blueprint in (sparql(asked), *asked.further):
         app.register_blueprint(blueprint)
