@@ -20,6 +20,7 @@ from cetgraph.web.editor import editor
 from cetgraph.web.explorer import explorer
 from cetgraph.web.headers import add_headers
 from cetgraph.web.linked_data import linked_data
+from cetgraph.web.matrix_pages import matrix_pages
 from cetgraph.web.metrics import operators
 from cetgraph.web.ontology_page import ontology_page
 from cetgraph.web.overview import make_overview
@@ -62,6 +63,7 @@ def create_app(data: Path, *, workers: QueryEngine | None = None, endpoint: Endp
     app.register_blueprint(explorer(store, ontology, index))
     app.register_blueprint(search(index))
     app.register_blueprint(timeline_pages(view))
+    app.register_blueprint(matrix_pages(view))
     asked = endpoint or make_endpoint(workers or QueryWorkers([data]))
     for blueprint in (sparql(asked), *asked.further):
         app.register_blueprint(blueprint)

@@ -17,6 +17,8 @@ User-agent: *
 Disallow: /sparql?
 Disallow: /*?show=all
 Disallow: /answers/*?
+Disallow: /matrix?
+Disallow: /search?
 Sitemap: {sitemap}
 """
 
@@ -49,6 +51,7 @@ def _paths(view: View) -> Iterator[str]:
     yield "/download"
     yield "/ontology"
     yield "/answers"
+    yield "/matrix"
     yield "/timeline"
     for dialogue in view.store.subjects(term("rdf:type"), term("cet:Dialogue")):
         if isinstance(dialogue, Iri):
