@@ -1,4 +1,4 @@
-"""What the graph holds, for the first page: counts, areas, dialogues with their latest meeting, the latest document."""
+"""What the graph holds, for the first page: dialogues with their latest meeting, what is going on by area, counts."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ MOST_FINDINGS: Final = 6
 """Commitments of the latest document that the first page shows."""
 
 MOST_DOCUMENTS: Final = 8
+
+MOST_DIALOGUES: Final = 9
+
+MOST_AREAS: Final = 9
+"""Areas of which the first page tells what is going on; it names the others."""
 
 MOST_LATEST: Final = 3
 """Commitments that the first page shows of an area."""
