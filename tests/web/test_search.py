@@ -93,6 +93,17 @@ def test_an_instrument_and_its_initiative_are_suggested_once(index: SearchIndex)
     assert set(_names(index, "namcec")) == {"instrument/namcec", "initiative/namcec"}
 
 
+def test_kinds_stand_apart_and_are_counted(index: SearchIndex) -> None:
+    """However few are shown of each, the total is that of all."""
+    groups = index.find_kinds(read_search("u"), most=1)
+    assert [(group.kind, len(group.hits), group.total) for group in groups] == [
+        ("country", 1, 3),
+        ("agency", 1, 1),
+        ("organisation", 1, 1),
+    ]
+    assert [group.kind for group in index.find_kinds(read_search("u"), kind="agency", most=9)] == ["agency"]
+
+
 def test_sentences_hold_all_words_and_the_latest_come_first(index: SearchIndex) -> None:
     """A document whose text is not in the graph has the words of its commitments."""
     assert _said(index, "nist") == ["NIST will <test>.", "The U.S. and NIST work on machine learning."]
@@ -149,7 +160,7 @@ def test_each_sentence_has_its_commitment_and_place(index: SearchIndex) -> None:
 def test_nothing_that_is_typed_means_anything_to_the_index(index: SearchIndex, words: str) -> None:
     """Whatever is typed is words, or nothing."""
     index.suggest(words)
-    index.find_things(read_search(words), kind="'", most=3)
+    index.find_kinds(read_search(words), kind="'", most=3)
     assert index.count_sentences(read_search(words)) == len(_said(index, words))
     assert _names(index, "NIST")[0] == "organisation/us-nist"
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, TypedDict
 
 from flask import Blueprint, abort, jsonify, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from cetgraph.web.search_index import NAMED, Hit, Said, SearchIndex
-from cetgraph.web.search_words import LONGEST_SEARCH, Wanted, read_search
+from cetgraph.web.search_words import LONGEST_SEARCH, read_search
 
 MOST_OF_A_KIND: Final = 6
 """Things of each kind that the page of all kinds shows."""
@@ -25,9 +24,6 @@ LAST_PAGE: Final = 500
 EXCERPT: Final = 160
 """Characters of a sentence that are suggested."""
 
-LOOKED_THROUGH: Final = 5_000
-"""Things that are told apart by kind for the page of all kinds."""
-
 
 class FoundJson(TypedDict):
     """What is suggested. `id` is the explorer's name for it, empty for a sentence that no commitment rests on."""
@@ -37,16 +33,6 @@ class FoundJson(TypedDict):
     kind: str
     about: str
     path: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HitGroup:
-    """The things of one kind that were found. `total` counts also those that are not shown."""
-
-    kind: str
-    name: str
-    hits: tuple[Hit, ...]
-    total: int
 
 
 def search(index: SearchIndex) -> Blueprint:
@@ -63,11 +49,12 @@ def search(index: SearchIndex) -> Blueprint:
         wanted = read_search(words)
         total = index.count_sentences(wanted)
         after = (number - 1) * SENTENCES
+        most = MOST_THINGS if kind else MOST_OF_A_KIND
         page = render_template(
             "search.html",
             words=words,
             kind=kind,
-            groups=[] if kind == "sentence" else _groups(index, wanted, kind),
+            groups=() if kind == "sentence" else index.find_kinds(wanted, kind=kind, most=most),
             said=index.find_sentences(wanted, most=SENTENCES, after=after) if kind in {"", "sentence"} else (),
             said_total=total,
             number=number,
@@ -93,18 +80,6 @@ def _page_number() -> int:
     if not (given.isascii() and given.isdigit() and 1 <= int(given[:6]) <= LAST_PAGE):
         abort(400, f"Pages have numbers from 1 to {LAST_PAGE}.")
     return int(given)
-
-
-def _groups(index: SearchIndex, wanted: Wanted, kind: str) -> list[HitGroup]:
-    """The things found, by kind, in the order in which kinds are asked for."""
-    hits = index.find_things(wanted, kind=kind, most=LOOKED_THROUGH)
-    most = MOST_THINGS if kind else MOST_OF_A_KIND
-    groups = []
-    for one, name in NAMED.items():
-        of_kind = [hit for hit in hits if hit.kind == one]
-        if of_kind:
-            groups.append(HitGroup(kind=one, name=name, hits=tuple(of_kind[:most]), total=len(of_kind)))
-    return groups
 
 
 def _thing(hit: Hit) -> FoundJson:

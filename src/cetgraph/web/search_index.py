@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final
 from urllib.parse import quote
 
+from cetgraph.errors import CetgraphError
 from cetgraph.graph.party_names import SPELLINGS
 from cetgraph.graph.store import Store
 from cetgraph.graph.terms import QUERY_PREFIXES
@@ -107,7 +108,7 @@ CREATE VIRTUAL TABLE said USING fts5 (words, tokenize = "unicode61 remove_diacri
 """
 
 _NAMED_SO: Final = """
-SELECT thing.name, thing.kind, thing.label, thing.about, min(class), thing.rank, length(words) AS long FROM (
+SELECT name, kind, label, about, rank, min(class) AS class, length(words) AS long FROM (
     SELECT thing, 0 AS class, words FROM spelling WHERE words = :whole
     UNION ALL
     SELECT thing, 1 AS class, words FROM spelling WHERE words > :whole || ' ' AND words < :whole || '!'
@@ -117,12 +118,20 @@ SELECT thing.name, thing.kind, thing.label, thing.about, min(class), thing.rank,
     SELECT spelling.thing, 3 AS class, spelling.words FROM spelt JOIN spelling ON spelling.id = spelt.rowid
     WHERE :match != '' AND spelt MATCH :match
 ) JOIN thing ON thing.id = thing
-WHERE :kind IN ('', thing.kind)
+WHERE :kind IN ('', kind)
 GROUP BY thing.id
-ORDER BY 5, thing.rank, long, thing.label, thing.name
-LIMIT :most
 """
 """Classes: the whole name, its first words, its beginning, the beginnings of words anywhere in it."""
+
+_BEST: Final = f"SELECT * FROM ({_NAMED_SO}) ORDER BY class, rank, long, label, name LIMIT :most"  # noqa: S608
+
+_BY_KIND: Final = f"""
+SELECT * FROM (
+    SELECT *, count(*) OVER (PARTITION BY kind) AS total,
+        row_number() OVER (PARTITION BY kind ORDER BY class, long, label, name) AS place
+    FROM ({_NAMED_SO})
+) WHERE place <= :most ORDER BY rank, place
+"""  # noqa: S608  # all that comes from outside is bound
 
 _SAID_SO: Final = """
 SELECT sentence.words, sentence.start, sentence.finding, sentence.progress, document.name, document.title,
@@ -146,6 +155,20 @@ class Hit:
     def path(self) -> str:
         """Where its page is."""
         return f"/doc/{quote(self.name)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HitGroup:
+    """The things of one kind that were found. `total` counts also those that are not among the hits."""
+
+    kind: str
+    hits: tuple[Hit, ...]
+    total: int
+
+    @property
+    def name(self) -> str:
+        """What many of the kind are called."""
+        return NAMED[self.kind]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,18 +198,17 @@ class SearchIndex:
         self._base = base
         self._lock = threading.Lock()
 
-    def find_things(self, wanted: Wanted, *, kind: str = "", most: int) -> tuple[Hit, ...]:
+    def find_things(self, wanted: Wanted, *, most: int) -> tuple[Hit, ...]:
         """The things so called: those of exactly that name or acronym first, then those that begin so."""
-        if not wanted:
-            return ()
-        fields: dict[str, str | int] = {
-            "whole": wanted.spelling,
-            "beyond": wanted.spelling + "\U0010ffff",
-            "match": _match_names(wanted),
-            "kind": kind,
-            "most": most,
-        }
-        return tuple(Hit(name=row[0], kind=row[1], label=row[2], about=row[3]) for row in self._rows(_NAMED_SO, fields))
+        return tuple(_hit(row) for row in self._named(_BEST, wanted, kind="", most=most))
+
+    def find_kinds(self, wanted: Wanted, *, kind: str = "", most: int) -> tuple[HitGroup, ...]:
+        """The things so called by kind, or those of one kind, at most so many of each."""
+        groups: dict[str, HitGroup] = {}
+        for row in self._named(_BY_KIND, wanted, kind=kind, most=most):
+            before = groups[row["kind"]].hits if row["kind"] in groups else ()
+            groups[row["kind"]] = HitGroup(kind=row["kind"], hits=(*before, _hit(row)), total=row["total"])
+        return tuple(groups.values())
 
     def find_sentences(self, wanted: Wanted, *, most: int, after: int = 0) -> tuple[Said, ...]:
         """The sentences that hold all the words, those of the latest documents first; `after` leaves out so many."""
@@ -221,15 +243,36 @@ class SearchIndex:
             things.setdefault((name, hit.about), hit)  # an initiative and the instrument that it is called by are one
         return tuple(things.values())[:MOST_SUGGESTED], self.find_sentences(wanted, most=MOST_SENTENCES_SUGGESTED)
 
+    def _named(self, query: str, wanted: Wanted, *, kind: str, most: int) -> list[sqlite3.Row]:
+        if not wanted:
+            return []
+        fields: dict[str, str | int] = {
+            "whole": wanted.spelling,
+            "beyond": wanted.spelling + "\U0010ffff",
+            "match": _match_names(wanted),
+            "kind": kind,
+            "most": most,
+        }
+        return self._rows(query, fields)
+
     def _rows(self, query: str, fields: Mapping[str, str | int]) -> list[sqlite3.Row]:
         with self._lock:
             return self._base.execute(query, fields).fetchall()
 
 
 def make_search_index(store: Store, ontology: Store) -> SearchIndex:
-    """The index over the data of the store, with the names that the ontology gives to areas."""
+    """The index over the data of the store, with the names that the ontology gives to areas.
+
+    Raises CetgraphError where SQLite was built without its full-text index.
+    """
     base = sqlite3.connect(":memory:", check_same_thread=False)
-    base.executescript(_SCHEMA)
+    base.row_factory = sqlite3.Row
+    try:
+        base.executescript(_SCHEMA)
+    except sqlite3.OperationalError as error:
+        raise CetgraphError(
+            f"SQLite, as this Python has it, cannot search texts: {error}", remedy="use a Python whose SQLite has FTS5"
+        ) from error
     _add_things(base, store, ontology)
     _add_sentences(base, store)
     base.commit()
@@ -330,6 +373,10 @@ def _cut(text: str, quotes: Sequence[_Quote]) -> Iterator[tuple[int, str, _Quote
                 here = [quote for quote in commitments if quote.start < after and start < quote.end]
                 yield start, text[start:after].strip(), here[0] if here else None
         begin = end + 1
+
+
+def _hit(row: sqlite3.Row) -> Hit:
+    return Hit(name=row["name"], kind=row["kind"], label=row["label"], about=row["about"])
 
 
 def _match_names(wanted: Wanted) -> str:
