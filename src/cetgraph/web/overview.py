@@ -98,9 +98,10 @@ class Latest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreaNews:
-    """An area with what is going on in it, the latest first."""
+    """An area, how many commitments are in it, and what is going on, the latest first."""
 
-    area: Tally
+    area: Reference
+    count: int
     latest: tuple[Latest, ...]
 
 
@@ -196,17 +197,8 @@ def _areas(view: View) -> tuple[AreaNews, ...]:
     found: defaultdict[str, dict[str, dict[str, str]]] = defaultdict(dict)
     for row in view.store.select(_GOING_ON):
         found[row["area"]].setdefault(row["commitment"], row)
-    most = max((len(rows) for rows in found.values()), default=1)
     return tuple(
-        AreaNews(
-            area=Tally(
-                label=view.label(Iri(area)),
-                count=len(rows),
-                path=path_of(Iri(area), is_known=True),
-                share=100 * len(rows) / most,
-            ),
-            latest=tuple(_latest(rows.values())),
-        )
+        AreaNews(area=view.refer(Iri(area)), count=len(rows), latest=tuple(_latest(rows.values())))
         for area, rows in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     )
 
