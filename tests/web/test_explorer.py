@@ -15,7 +15,7 @@ from cetgraph.web.explorer import find
 from cetgraph.web.explorer_graph import Basis, ExplorerGraph, make_explorer_graph
 from cetgraph.web.explorer_sources import sources_of_edge, sources_of_thing
 from cetgraph.web.explorer_view import MOST, Address, Step, draw, read_address, usual_start
-from cetgraph.web.search_index import make_search_index
+from cetgraph.web.search_fill import make_search_index
 
 HEAD = """\
 @base <https://w3id.org/cetgraph/id/> .

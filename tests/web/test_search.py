@@ -9,7 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from cetgraph.graph.store import read_store
-from cetgraph.web.search_index import SearchIndex, make_search_index
+from cetgraph.web.search_fill import make_search_index
+from cetgraph.web.search_index import SearchIndex
 from cetgraph.web.search_words import LONGEST_SEARCH, fold, mark_words, read_search
 
 DATA = """\
@@ -237,6 +238,23 @@ def test_a_long_search_is_cut(july: FlaskClient) -> None:
     page = july.get("/search", query_string={"q": "x" * 7000}).get_data(as_text=True)
     assert "x" * LONGEST_SEARCH in page
     assert "x" * (LONGEST_SEARCH + 1) not in page
+
+
+def test_a_slip_of_the_pen_is_mended(index: SearchIndex, july: FlaskClient) -> None:
+    """By the words that names are made of; what is like nothing, or spelt right, is left alone."""
+    assert index.find_like(read_search("Natoinal institut")) == "national institute"
+    assert index.find_like(read_search("national qqqqqqq")) == ""
+    assert index.find_like(read_search("national institute")) == ""
+    page = july.get("/search?q=Balakrishan").get_data(as_text=True)
+    assert re.search(r'Did you mean <a href="/search\?q=balakrishnan">', page)
+
+
+@pytest.mark.parametrize("start", ["'soon'", "'-5'", "'" + "9" * 5000 + "'", "'²'", "<urn:x>", "1.5"])
+def test_offsets_that_are_none_do_no_harm(start: str) -> None:
+    """A graph from elsewhere may say anything: what it says is still found."""
+    index = make_search_index(read_store(DATA.replace("oa:start 8", f"oa:start {start}")), read_store(""))
+    assert [said.finding for said in index.find_sentences(read_search("work"), most=5)] == [""]
+    assert index.find_sentences(read_search("test"), most=5)[0].room == "/document/new"
 
 
 def test_what_is_not_found_is_told(july: FlaskClient) -> None:

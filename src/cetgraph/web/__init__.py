@@ -29,7 +29,7 @@ from cetgraph.web.problems import problem
 from cetgraph.web.question_pages import question_pages
 from cetgraph.web.reading_room import reading_room
 from cetgraph.web.search import search
-from cetgraph.web.search_index import make_search_index
+from cetgraph.web.search_fill import make_search_index
 from cetgraph.web.sparql import ENDPOINT, Endpoint, make_endpoint, sparql
 from cetgraph.web.statistics import count_statements
 from cetgraph.web.timeline_pages import timeline_pages

@@ -57,6 +57,7 @@ def search(index: SearchIndex) -> Blueprint:
             groups=() if kind == "sentence" else index.find_kinds(wanted, kind=kind, most=most),
             said=index.find_sentences(wanted, most=SENTENCES, after=after) if kind in {"", "sentence"} else (),
             said_total=total,
+            meant=index.find_like(wanted),
             number=number,
             pages=min(LAST_PAGE, -(-total // SENTENCES)),
             first=after + 1,

@@ -9,6 +9,7 @@ from typing import Final
 
 from cetgraph.graph.store import Store
 from cetgraph.graph.terms import Iri
+from cetgraph.web.view import read_offset
 
 _MEETINGS: Final = """\
 SELECT ?meeting ?heldOn ?ordinal ?place ?dialogue WHERE {
@@ -240,7 +241,7 @@ def _undertakings(
                 label=row["label"],
                 document=Iri(row["document"]),
                 progress=row["progress"].rpartition("/")[2],
-                start=int(row.get("start", -1)),
+                start=read_offset(row.get("start")),
                 initiative=Iri(row["initiative"]),
                 name=row["name"],
                 areas=tuple(Iri(area) for area in areas.get(commitment, ())),
