@@ -54,7 +54,7 @@ def _commitment(
 
 PEOPLE = """\
 <event/1> a cet:InstrumentEvent ; rdfs:label "Signing of it" ; cet:statedIn <document/two> ;
-  cet:eventKind scheme:event-kind\\/signing ; cet:occurredOn "2024-05" .
+  cet:eventOf <instrument/it> ; cet:occurredOn "2024-05" .
 <person/p> rdfs:label "Ada <b>" .
 <part/1> cet:atMeeting <meeting/x/1> ; cet:person <person/p> ; cet:meetingRole scheme:meeting-role\\/chair .
 <person/q> rdfs:label "Guest" .
@@ -141,7 +141,9 @@ def test_chairs_and_events_stand_under_their_meeting(timeline: Timeline) -> None
     """Those who only took part are not among the chairs."""
     stops = {stop.name: stop for stop in timeline.stops}
     assert [person.words for person, _ in stops["Meeting 1"].chairs] == ["Ada <b>"]
-    assert [(event.kind, event.on) for event in stops["Meeting 2"].happenings] == [("signing", "2024-05")]
+    assert [(event.reference.words, event.on) for event in stops["Meeting 2"].happenings] == [
+        ("Signing of it", "2024-05")
+    ]
     assert stops["Meeting 2"].gap == "11 months later"
 
 
@@ -174,6 +176,16 @@ def test_dates_that_are_none_do_no_harm(date: str) -> None:
     data = HEAD + _meeting(1, date) + _meeting(2, "2023-01-01") + _document("d", date, meeting=1)
     timeline = _timeline(data + _commitment("d", 1, "i", "announced", date=date))
     assert len(timeline.stops) == 2
+
+
+@pytest.mark.parametrize("ordinal", ["'²'", "'" + "9" * 5000 + "'", "'x y'", "<urn:x>"])
+def test_numbers_that_are_none_do_no_harm(ordinal: str) -> None:
+    """A meeting may be called anything, and two may be called the same: each keeps its own place on the page."""
+    data = HEAD + _meeting(1, "2023") + _meeting(2, "2023")
+    timeline = _timeline(
+        data.replace("cet:ordinal 1", f"cet:ordinal {ordinal}").replace("cet:ordinal 2", f"cet:ordinal {ordinal}")
+    )
+    assert {stop.anchor for stop in timeline.stops} == {"meeting-x-1", "meeting-x-2"}
 
 
 def test_a_dialogue_without_anything_has_a_page() -> None:

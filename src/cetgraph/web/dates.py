@@ -9,7 +9,7 @@ from typing import Final
 
 MONTHS: Final = tuple("January February March April May June July August September October November December".split())
 
-_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 def say_date(written: str) -> str:

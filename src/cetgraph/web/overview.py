@@ -9,7 +9,7 @@ from typing import Final
 
 from cetgraph.graph.terms import QUERY_PREFIXES, Iri
 from cetgraph.web.things import Finding, make_finding
-from cetgraph.web.view import Reference, View, path_of, read_offset, room_of
+from cetgraph.web.view import Reference, View, path_of, read_number, room_of
 from cetgraph.web.wording import KINDS, term
 
 PROGRESS: Final = ("exploring", "announced", "under-way", "completed")
@@ -204,7 +204,7 @@ def _areas(view: View) -> tuple[AreaNews, ...]:
 
 
 def _latest(rows: Iterable[Mapping[str, str]]) -> Iterator[Latest]:
-    ranked = sorted(rows, key=lambda row: (read_offset(row.get("start")), row["commitment"]))
+    ranked = sorted(rows, key=lambda row: (read_number(row.get("start")), row["commitment"]))
     ranked.sort(key=lambda row: row.get("issued", ""), reverse=True)
     initiatives: set[str] = set()
     for row in ranked:

@@ -17,7 +17,7 @@ from cetgraph.graph.terms import QUERY_PREFIXES
 from cetgraph.web.room_text import find_sentences
 from cetgraph.web.search_index import NAMED, SearchIndex
 from cetgraph.web.search_words import fold
-from cetgraph.web.view import read_offset
+from cetgraph.web.view import read_number
 
 _ID: Final = QUERY_PREFIXES["id"]
 _BASE: Final = _ID.removesuffix("id/")
@@ -118,15 +118,17 @@ def _add_things(base: sqlite3.Connection, store: Store, ontology: Store) -> None
     order = list(NAMED)
     kinds: dict[str, str] = {}
     labels: dict[str, str] = {}
+    titles: dict[str, str] = {}
     spellings: defaultdict[str, set[str]] = defaultdict(set)
-    for row in rows:
+    for row in sorted(rows, key=lambda row: (row["thing"], row["by"], row["name"])):
         thing, kind = row["thing"], row["kind"]
         kinds[thing] = min(kind, kinds.get(thing, kind), key=order.index)
-        if row["by"].rpartition("#")[2] in {"label", "prefLabel"} or thing not in labels:
-            labels[thing] = row["name"]
+        named = labels if row["by"].rpartition("#")[2] in {"label", "prefLabel"} else titles
+        named.setdefault(thing, row["name"])
         spellings[thing].update([row["name"], *_IN_BRACKETS.findall(row["name"])])
         if row["by"] == QUERY_PREFIXES["dcterms"] + "identifier":
             spellings[thing].update(SPELLINGS.get(row["name"], "").split("|"))
+    labels = titles | labels
     for number, thing in enumerate(sorted(kinds), 1):
         base.execute(
             "INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?)",
@@ -154,7 +156,7 @@ class _Quote:
 def _add_sentences(base: sqlite3.Connection, store: Store) -> None:
     quotes: defaultdict[str, list[_Quote]] = defaultdict(list)
     for row in store.select(_EVIDENCE):
-        start = read_offset(row.get("start"))
+        start = read_number(row.get("start"))
         quotes[row["document"]].append(
             _Quote(
                 _local(row["finding"]),

@@ -9,7 +9,7 @@ from typing import Final
 
 from cetgraph.graph.store import Store
 from cetgraph.graph.terms import Iri
-from cetgraph.web.view import read_offset
+from cetgraph.web.view import read_number
 
 _MEETINGS: Final = """\
 SELECT ?meeting ?heldOn ?ordinal ?place ?dialogue WHERE {
@@ -91,7 +91,7 @@ SELECT ?document ?title ?issued WHERE {
 """
 
 _EVENTS: Final = """\
-SELECT DISTINCT ?event ?label ?kind ?on ?document ?dialogue WHERE {
+SELECT DISTINCT ?event ?label ?on ?document ?dialogue WHERE {
   {
     ?meeting cet:meetingOf ?dialogue .
     ?document cet:reports ?meeting .
@@ -99,7 +99,7 @@ SELECT DISTINCT ?event ?label ?kind ?on ?document ?dialogue WHERE {
   } UNION {
     ?event cet:eventOf ?dialogue ; cet:statedIn ?document .
   }
-  ?event cet:eventKind ?kind ; rdfs:label ?label .
+  ?event rdfs:label ?label ; cet:eventOf ?what .
   OPTIONAL { ?event cet:occurredOn ?on }
 } ORDER BY ?on ?label ?event
 """
@@ -145,7 +145,6 @@ class Event:
 
     iri: Iri
     label: str
-    kind: str
     on: str
     document: Iri
 
@@ -218,7 +217,6 @@ def read_dialogue(store: Store, dialogue: Iri) -> DialogueRows:
             Event(
                 iri=Iri(row["event"]),
                 label=row["label"],
-                kind=row["kind"].rpartition("/")[2],
                 on=row.get("on", ""),
                 document=Iri(row["document"]),
             )
@@ -241,7 +239,7 @@ def _undertakings(
                 label=row["label"],
                 document=Iri(row["document"]),
                 progress=row["progress"].rpartition("/")[2],
-                start=read_offset(row.get("start")),
+                start=read_number(row.get("start")),
                 initiative=Iri(row["initiative"]),
                 name=row["name"],
                 areas=tuple(Iri(area) for area in areas.get(commitment, ())),

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cetgraph.graph.terms import Iri
+from cetgraph.graph.terms import QUERY_PREFIXES, Iri
 from cetgraph.web.dates import day_number, last_day, say_gap
-from cetgraph.web.overview import PROGRESS
 from cetgraph.web.timeline_rows import Chair, DialogueRows, Event, Meeting, Paper, Undertaking
-from cetgraph.web.view import Reference, View, path_of, room_of
+from cetgraph.web.view import Reference, View, path_of, read_number, room_of
 
 MOST_YEARS_AHEAD: Final = 3
 """Years that the line goes on after the last meeting or document, for what is due."""
@@ -31,11 +30,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreaLines:
-    """What is undertaken in an area, and how often each progress, first steps first."""
+    """What is undertaken in an area."""
 
     area: Reference
     lines: tuple[Line, ...]
-    progress: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +41,6 @@ class Happening:
     """A signing, conclusion or launch."""
 
     reference: Reference
-    kind: str
     on: str
 
 
@@ -53,7 +50,6 @@ class Due:
 
     date: str
     line: Line
-    stated: str
     later: tuple[Line, ...]
 
 
@@ -137,7 +133,7 @@ def find_points(rows: DialogueRows) -> list[Point]:
 
 def _order(point: Point) -> tuple[int, str]:
     ordinal = point.meeting.ordinal if point.meeting else ""
-    return int(ordinal) if ordinal.isdigit() else 0, point.papers[0].iri.value if point.papers else ""
+    return read_number(ordinal), point.papers[0].iri.value if point.papers else ""
 
 
 def make_stop(
@@ -156,7 +152,7 @@ def make_stop(
     thing = meeting.iri if meeting else point.papers[0].iri
     number = meeting.ordinal if meeting else ""
     return Stop(
-        anchor=f"meeting-{number or thing.value.rpartition('/')[2]}" if meeting else thing.value.rpartition("/")[2],
+        anchor=thing.value.removeprefix(QUERY_PREFIXES["id"]).replace("/", "-"),
         name=f"Meeting {number}".strip() if meeting else view.label(thing),
         reference=view.refer(thing),
         is_meeting=meeting is not None,
@@ -169,7 +165,7 @@ def make_stop(
         chairs=tuple(_chair(chair) for chair in meeting.chairs) if meeting else (),
         areas=_areas(view, undertakings),
         happenings=tuple(
-            Happening(reference=Reference(event.label, path_of(event.iri, is_known=True)), kind=event.kind, on=event.on)
+            Happening(reference=Reference(event.label, path_of(event.iri, is_known=True)), on=event.on)
             for event in events
             if event.document in documents
         ),
@@ -196,13 +192,7 @@ def _areas(view: View, undertakings: Sequence[Undertaking]) -> tuple[AreaLines, 
             found[one.areas[0] if one.areas else None].append(one)
     ranked = sorted(found.items(), key=lambda pair: (pair[0] is None, -len(pair[1]), pair[0] or Iri("")))
     return tuple(
-        AreaLines(
-            area=view.refer(area) if area else Reference(NO_AREA),
-            lines=tuple(make_line(one) for one in made),
-            progress=tuple(
-                (notation, count) for notation in PROGRESS if (count := sum(one.progress == notation for one in made))
-            ),
-        )
+        AreaLines(area=view.refer(area) if area else Reference(NO_AREA), lines=tuple(make_line(one) for one in made))
         for area, made in ranked
     )
 
@@ -231,7 +221,5 @@ def find_dues(
             seen.add((one.iri, date))
             later = [other for other in all_of_them if other.initiative == one.initiative]
             later = [other for other in later if issued.get(other.document, "") > stated]
-            found.append(
-                Due(date=date, line=make_line(one), stated=stated, later=tuple(make_line(other) for other in later))
-            )
+            found.append(Due(date=date, line=make_line(one), later=tuple(make_line(other) for other in later)))
     return tuple(sorted(found, key=lambda due: (last_day(due.date), due.line.path)))

@@ -21,7 +21,7 @@ _EVIDENCE: Final = term("cet:evidence")
 _SELECTOR: Final = term("oa:hasSelector")
 _ELSEWHERE: Final = {"http://www.wikidata.org/entity/": "Wikidata", "https://ror.org/": "ROR"}
 _NOT_IN_IRIS: Final = re.compile(r"[\x00-\x20\x7f-\x9f<>\"{}|^`\\\ufffd]")
-_LONGEST_OFFSET: Final = 12
+_LONGEST_NUMBER: Final = 12
 _ID: Final = DEFAULT_BASE + "id/"
 
 
@@ -166,13 +166,13 @@ def path_of(thing: Iri, *, is_known: bool) -> str:
     return iri if iri.startswith(("https://", "http://")) else ""
 
 
-def read_offset(written: str | None) -> int:
-    """The code points before a place in a text, as a selector writes them; -1 for what is no such number.
+def read_number(written: str | None) -> int:
+    """The number that is written, such as a place in a text; -1 for what is no whole number from 0 on.
 
-    >>> read_offset("1723"), read_offset("soon"), read_offset(None)
+    >>> read_number("1723"), read_number("soon"), read_number(None)
     (1723, -1, -1)
     """
-    is_number = written is not None and len(written) <= _LONGEST_OFFSET and written.isascii() and written.isdigit()
+    is_number = written is not None and len(written) <= _LONGEST_NUMBER and written.isascii() and written.isdigit()
     return int(written) if written is not None and is_number else -1
 
 
