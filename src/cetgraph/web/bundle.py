@@ -16,7 +16,7 @@ from cetgraph.web.compression import mark_gzip, takes_gzip
 
 BUILT: Final = Path(__file__).parent / "static" / "built"
 
-NEEDED: Final = ("editor.js", "editor.css", "explore.js")
+NEEDED: Final = ("editor.js", "editor.css", "explore.js", "site.js")
 
 MEDIA_TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".txt": "text/plain"}
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 CONTENT_SECURITY_POLICY: Final = "; ".join(
     (
         "default-src 'none'",
+        "script-src 'self'",
+        "connect-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
         "form-action 'self'",
@@ -25,7 +27,7 @@ CONTENT_SECURITY_POLICY: Final = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-"""Nothing but our own styles and pictures; no script at all, as no page has one."""
+"""Nothing but our own scripts, styles and pictures, and no script within a page."""
 
 SECURITY: Final = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
