@@ -14,21 +14,16 @@ from cetgraph.errors import OutputError
 from cetgraph.graph.store import Store
 from cetgraph.web.editor import POLICY
 from cetgraph.web.explorer_export import MEDIA_TYPES, ViewFormat, export_view, make_account
-from cetgraph.web.explorer_graph import Edge, ExplorerGraph, date_of, fold, make_explorer_graph
+from cetgraph.web.explorer_graph import Edge, ExplorerGraph, date_of, make_explorer_graph
 from cetgraph.web.explorer_json import NamedJson, SourceJson, ViewJson, named, source_to_json, view_to_json
 from cetgraph.web.explorer_opening import usual_start
 from cetgraph.web.explorer_sources import sources_of_edge, sources_of_thing
 from cetgraph.web.explorer_view import Address, Pictures, read_address, write_address, write_filters
 from cetgraph.web.explorer_words import KINDS, kind_words
-
-MOST_FOUND: Final = 12
-"""Things that a search names."""
+from cetgraph.web.search_index import SearchIndex
 
 ROWS: Final = 100
 """Rows of each table in the page itself, unless it is asked for all; its script brings the others."""
-
-LONGEST_SEARCH: Final = 200
-"""Characters of a search that are looked at."""
 
 PROGRESS: Final = ("exploring", "announced", "under-way", "completed")
 
@@ -53,8 +48,8 @@ FORMATS: Final = (
 _AREAS: Final = "SELECT ?area ?name WHERE { ?area skos:prefLabel ?name FILTER(STRSTARTS(STR(?area), STR(area:))) }"
 
 
-def explorer(store: Store, ontology: Store) -> Blueprint:
-    """The explorer over the data of the store, with the names that the ontology gives to areas."""
+def explorer(store: Store, ontology: Store, index: SearchIndex) -> Blueprint:
+    """The explorer over the data of the store, with the ontology's names of areas; the index finds what is added."""
     blueprint = Blueprint("explorer", __name__)
     graph = make_explorer_graph(store, {row["area"]: row["name"] for row in ontology.select(_AREAS)})
     pictures = Pictures(graph)
@@ -80,7 +75,7 @@ def explorer(store: Store, ontology: Store) -> Blueprint:
             chosen=_chosen(view, address.chosen),
             sources=_sources(store, graph, view, address.chosen),
             starts=starts,
-            found=find(graph, words) if words else [],
+            found=find(graph, index, words),
             words=words,
             choices=choices,
             query=_query(address),
@@ -99,7 +94,7 @@ def explorer(store: Store, ontology: Store) -> Blueprint:
 
     @blueprint.get("/explore/search.json")
     def search() -> Response:
-        return _kept(jsonify(find(graph, request.args.get("q", ""))))
+        return _kept(jsonify(find(graph, index, request.args.get("q", ""))))
 
     @blueprint.get("/explore/sources.json")
     def sources() -> Response:
@@ -132,19 +127,11 @@ def explorer(store: Store, ontology: Store) -> Blueprint:
     return blueprint
 
 
-def find(graph: ExplorerGraph, words: str) -> list[NamedJson]:
-    """The things whose name, acronym or words hold these: names before quotes, beginnings before the rest."""
-    wanted = fold(words[:LONGEST_SEARCH])
-    if not wanted:
-        return []
-    ranked: dict[str, tuple[int, int, str]] = {}
-    for spelling, name in graph.spellings:
-        if wanted in spelling:
-            starts = (
-                0 if spelling == wanted else 1 if spelling.startswith(wanted) else 2 if f" {wanted}" in spelling else 3
-            )
-            ranked[name] = min(ranked.get(name, (9, 0, "")), (starts, len(spelling), spelling))
-    return named(graph, sorted(ranked, key=lambda name: (*ranked[name], name))[:MOST_FOUND])
+def find(graph: ExplorerGraph, index: SearchIndex, words: str) -> list[NamedJson]:
+    """The things that a search finds by name, and then the commitments that it finds by their words."""
+    things, said = index.suggest(words)
+    names = [*(hit.name for hit in things), *(sentence.finding for sentence in said)]
+    return named(graph, [name for name in dict.fromkeys(names) if name in graph.things])
 
 
 def _address(graph: ExplorerGraph) -> Address:

@@ -322,7 +322,7 @@ for (const act of find("exports").querySelectorAll<HTMLButtonElement>("button[da
   });
 }
 
-listen(find<HTMLInputElement>("q"), find("found"), `${base}/search.json`, async (id) => {
+listen(find<HTMLInputElement>("q"), find("found"), { address: `${base}/search.json`, enter: "first", pick: async ({ id }) => {
   if (wayFrom && wayFrom.id !== id) {
     await step("path", wayFrom.id, id);
     return;
@@ -332,7 +332,7 @@ listen(find<HTMLInputElement>("q"), find("found"), `${base}/search.json`, async 
   if (!node) return;
   choose(id);
   if (!canvas.shows(node)) canvas.centre(node);
-});
+} });
 
 /** The steps of an address that someone sent can be undone like one's own. */
 function recall(): void {
