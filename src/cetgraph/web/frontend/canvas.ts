@@ -11,7 +11,7 @@ type Item = Record<string, unknown> & { id: string };
 /** What is marked: the thing or link that the panel tells of, those ticked, and those on the ways that were looked for. */
 export interface Marks { chosen: string; ticked: Set<string>; ways: { nodes: string[]; edges: string[] } }
 
-export interface Canvas {
+interface Canvas {
   /** Show the view: its things, then its links. */
   draw(view: View, marks: Marks): Promise<void>;
   mark(marks: Marks): void;

@@ -2,10 +2,10 @@
 
 import { look, unseen, type Node } from "./looks";
 
-export interface Label { node: Node; lines: string[]; x: number; y: number; align: "center" | "left" | "right" }
-export interface Badge { node: Node; words: string; x: number; y: number; width: number }
-export interface Placed { labels: Label[]; badges: Badge[]; size: number; left: number }
-export type Box = [left: number, top: number, right: number, bottom: number];
+interface Label { node: Node; lines: string[]; x: number; y: number; align: "center" | "left" | "right" }
+interface Badge { node: Node; words: string; x: number; y: number; width: number }
+interface Placed { labels: Label[]; badges: Badge[]; size: number; left: number }
+type Box = [left: number, top: number, right: number, bottom: number];
 
 /** Pixels of the letters on the screen at least and at most, and those at the picture's own size. */
 const [LEAST, USUAL, MOST] = [11, 13, 15];

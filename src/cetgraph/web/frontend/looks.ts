@@ -1,6 +1,6 @@
 // How things look: a shape and a colour for each kind, a pattern for what a line rests on; neither tells by colour alone.
 
-export interface Named { id: string; label: string; kind: string }
+interface Named { id: string; label: string; kind: string }
 export interface Node {
   id: string; kind: string; words: string; label: string; lines: string[]; date: string; progress: string; reviewed: boolean; pinned: boolean;
   x: number; y: number; page: string; facts: [string, string][]; more: Record<string, number>; size: number; members: Named[];

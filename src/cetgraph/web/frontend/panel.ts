@@ -154,7 +154,7 @@ export function between(view: View, one: string, other: string): Edge | undefine
   return view.edges.find((edge) => (edge.source === one && edge.target === other) || (edge.source === other && edge.target === one));
 }
 
-export function label(view: View, id: string): string {
+function label(view: View, id: string): string {
   return view.nodes.find((node) => node.id === id)?.label ?? id;
 }
 
