@@ -68,7 +68,19 @@ WORDS: Final = frozenset(
 """Columns by what they hold: a progress, codes of parties, notations of areas, documents, a title, a word of ours."""
 
 BEHIND: Final = frozenset(
-    {"claim", "commitment", "document", "otherDocument", "meeting", "claimName", "end", "start", "earlier", "later", "documents"}
+    {
+        "claim",
+        "commitment",
+        "document",
+        "otherDocument",
+        "meeting",
+        "claimName",
+        "end",
+        "start",
+        "earlier",
+        "later",
+        "documents",
+    }
 )
 """Columns that no reader needs to see: a quote or title leads to what they name."""
 
