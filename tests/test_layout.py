@@ -19,13 +19,16 @@ CONTRACT = frozenset({"cetgraph", "cetgraph.model", "cetgraph.errors", "cetgraph
 
 SERVED = frozenset(
     f"cetgraph.graph.{name}"
-    for name in ("store", "sparql", "sparql_tokens", "terms", "questions", "things", "network", "export", "namespaces")
+    for name in (
+        *("store", "on_disk", "rdf_files", "sparql", "sparql_tokens", "terms"),
+        *("questions", "things", "network", "export", "namespaces"),
+    )
 )
 """The reading side of the graph, which is all that the web sees of it."""
 
 FENCES = {
     "rdflib": ("graph/",),
-    "pyoxigraph": ("graph/store.py", "graph/checked_store.py", "engine/"),
+    "pyoxigraph": ("graph/store.py", "graph/on_disk.py", "graph/rdf_files.py", "graph/checked_store.py", "engine/"),
     "pypdf": ("sources/pdf.py", "sources/pdf_fonts.py"),
     "pyshacl": ("graph/validate.py",),
     "networkx": ("graph/network.py",),
@@ -56,6 +59,7 @@ EDGES = (
     "publish.py",
     "reading_cache.py",
     "graph/store.py",
+    "graph/on_disk.py",
 )
 """Where they may be reached for."""
 

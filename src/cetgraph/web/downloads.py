@@ -28,7 +28,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from cetgraph.errors import OutputError
 from cetgraph.graph.export import ExportFormat, export_quads, export_tables, list_graphs, select_document
-from cetgraph.graph.store import data_files, read_quads
+from cetgraph.graph.rdf_files import data_files
+from cetgraph.graph.store import read_quads
 from cetgraph.graph.terms import Quad
 from cetgraph.web.view import Reference, View, document_at
 from cetgraph.web.wording import term
