@@ -21,7 +21,7 @@ SERVED = frozenset(
     f"cetgraph.graph.{name}"
     for name in (
         *("store", "on_disk", "rdf_files", "sparql", "sparql_tokens", "terms"),
-        *("questions", "things", "network", "export", "namespaces"),
+        *("questions", "things", "network", "export", "stored_export", "namespaces"),
     )
 )
 """The reading side of the graph, which is all that the web sees of it."""

@@ -150,11 +150,11 @@ def serve(
     from cetgraph.web.answers import KeptAnswers
     from cetgraph.web.downloads import prepare_downloads
     from cetgraph.web.limits import ClientLimits
-    from cetgraph.web.metrics import Metrics, QueryLog, log_to_stderr
+    from cetgraph.web.metrics import HEALTH, METRICS, Metrics, QueryLog, log_to_stderr
     from cetgraph.web.protocol import LONGEST_QUERY
     from cetgraph.web.server import Site, open_server
-    from cetgraph.web.sparql import Endpoint
-    from cetgraph.web.updates import LARGEST, Writer, graph_store, read_token
+    from cetgraph.web.sparql import ENDPOINT, Endpoint
+    from cetgraph.web.updates import GRAPH_STORE, LARGEST, Writer, graph_store, read_token
     from cetgraph.web.workers import QueryWorkers
 
     token = None
@@ -179,7 +179,7 @@ def serve(
                 held=held,
                 token=token,
                 engine=engine,
-                on_change=lambda: site.rebuild(),  # noqa: PLW0108  # there is no site yet
+                on_change=lambda: site.renew(),  # noqa: PLW0108  # there is no site yet
                 is_validated=validate_writes,
                 seconds=WRITE_SECONDS,
                 lock=threading.Lock(),
@@ -193,7 +193,8 @@ def serve(
             update=writer.update if writer else None,
             further=(graph_store(writer),) if writer else (),
         )
-        site = Site(lambda: prepare_downloads(create_app(place, endpoint=endpoint)), proxies=proxies)
+        lasting = (ENDPOINT, GRAPH_STORE, HEALTH, METRICS)
+        site = Site(lambda: prepare_downloads(create_app(place, endpoint=endpoint)), proxies=proxies, lasting=lasting)
         server = open_server(site, host=host, port=port, largest=LARGEST if writer else LONGEST_QUERY)
         click.echo(f"cetgraph: serving at {server.address} (Ctrl-C ends)", err=True)
         server.run()

@@ -26,6 +26,7 @@ from typing import Final, TypedDict
 import pyoxigraph as engine
 
 from cetgraph.errors import SourceError
+from cetgraph.graph.terms import QUERY_PREFIXES
 
 CURRENT: Final = "current.json"
 LAYOUT: Final = 1
@@ -79,6 +80,16 @@ class Held:
     def open_asserted(self) -> engine.Store:
         """The statements as they were made."""
         return engine.Store.read_only(str(self.version.asserted))
+
+    def dump(self, file: Path) -> None:
+        """Write the statements to the file in the format of its suffix: in TriG as they were made, else the union."""
+        rdf_format, prefixes = engine.RdfFormat.from_extension(file.suffix[1:]), dict(QUERY_PREFIXES)
+        if rdf_format is None:
+            raise ValueError(f"no RDF format has the suffix {file.suffix}")
+        if rdf_format == engine.RdfFormat.TRIG:
+            self.open_asserted().dump(str(file), format=rdf_format, prefixes=prefixes)
+        else:
+            self.open().dump(str(file), format=rdf_format, from_graph=engine.DefaultGraph(), prefixes=prefixes)
 
 
 def is_kept(path: Path) -> bool:
@@ -142,3 +153,9 @@ def read_asserted(held: Held, graphs: Sequence[str] | None = None) -> Iterator[e
         return
     for graph in graphs:
         yield from store.quads_for_pattern(None, None, None, engine.NamedNode(graph))
+
+
+def list_kept_graphs(held: Held) -> tuple[str, ...]:
+    """The IRIs of the named graphs, sorted."""
+    names = held.open_asserted().named_graphs()
+    return tuple(sorted(name.value for name in names if isinstance(name, engine.NamedNode)))

@@ -7,7 +7,8 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -70,20 +71,37 @@ def open_server(app: WSGIApplication, *, host: str, port: int, largest: int = LO
 
 
 class Site:
-    """The site as it is now. `rebuild` makes it anew over new data; requests under way keep the old one."""
+    """The site as it is now. After `renew` it is made anew over new data; requests under way keep the old one.
 
-    def __init__(self, make: Callable[[], Flask], *, proxies: int) -> None:
+    It is made when somebody asks for a page, once for any number of changes before. What answers at the paths of
+    `lasting` does not depend on it, and does not wait.
+    """
+
+    def __init__(self, make: Callable[[], Flask], *, proxies: int, lasting: Collection[str] = ()) -> None:
         self._make = make
         self._proxies = proxies
+        self._lasting = frozenset(lasting)
+        self._building = threading.Lock()
+        self._changes = self._shown = 0
         self._app = self._build()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
+        if self._shown != self._changes and environ.get("PATH_INFO") not in self._lasting:
+            self._catch_up()
         return self._app(environ, start_response)
 
-    def rebuild(self) -> None:
-        """Make the site anew. Where that fails, it stays as it was."""
-        self._app = self._build()
+    def renew(self) -> None:
+        """Have the site made anew for the next who asks for a page."""
+        self._changes += 1
+
+    def _catch_up(self) -> None:
+        """Make the site anew, unless somebody else just did. Where that fails, it stays as it was."""
+        with self._building:
+            changes = self._changes
+            if self._shown != changes:
+                self._app = self._build()
+                self._shown = changes
 
     def _build(self) -> WSGIApplication:
         app = self._make().wsgi_app
