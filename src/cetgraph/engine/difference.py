@@ -90,7 +90,8 @@ def follow(united: engine.Store, asserted: engine.Store, difference: Difference)
     """Bring the store that is read to what has been asserted since. How many different triples it has more."""
     grown = 0
     for quad in difference.removed:
-        united.remove(quad)
+        if quad.graph_name != _DEFAULT:
+            united.remove(quad)
     for triple in dict.fromkeys(quad.triple for quad in difference.removed):
         if not any(True for _ in asserted.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)):
             united.remove(_in_default(triple))
