@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -33,7 +33,7 @@ def listener() -> Iterator[socket.socket]:
         yield listening
 
 
-def _tell(source: Source, deeds: dict[str, Callable[[], object]]) -> dict[str, str]:
+def _tell(source: Source, deeds: Mapping[str, Callable[[], object]]) -> dict[str, str]:
     """What becomes of each deed in a process that has been confined as query processes are: a value, or an error."""
     ours, theirs = socket.socketpair()
     process = os.fork()

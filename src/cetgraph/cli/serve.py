@@ -146,15 +146,15 @@ def serve(
     /healthz says whether queries are answered, /metrics is for Prometheus.
     """
     from cetgraph.engine.link import Settings
-    from cetgraph.web import create_app
+    from cetgraph.web import create_app, create_endpoint
     from cetgraph.web.answers import KeptAnswers
     from cetgraph.web.downloads import prepare_downloads
     from cetgraph.web.limits import ClientLimits
-    from cetgraph.web.metrics import HEALTH, METRICS, Metrics, QueryLog, log_to_stderr
+    from cetgraph.web.metrics import Metrics, QueryLog, log_to_stderr
     from cetgraph.web.protocol import LONGEST_QUERY
     from cetgraph.web.server import Site, open_server
-    from cetgraph.web.sparql import ENDPOINT, Endpoint
-    from cetgraph.web.updates import GRAPH_STORE, LARGEST, Writer, graph_store, read_token
+    from cetgraph.web.sparql import Endpoint
+    from cetgraph.web.updates import LARGEST, Writer, graph_store, read_token
     from cetgraph.web.workers import QueryWorkers
 
     token = None
@@ -193,8 +193,13 @@ def serve(
             update=writer.update if writer else None,
             further=(graph_store(writer),) if writer else (),
         )
-        lasting = (ENDPOINT, GRAPH_STORE, HEALTH, METRICS)
-        site = Site(lambda: prepare_downloads(create_app(place, endpoint=endpoint)), proxies=proxies, lasting=lasting)
+        site = Site(
+            create_endpoint(endpoint), lambda: prepare_downloads(create_app(place, endpoint=endpoint)), proxies=proxies
+        )
+        if store is None:
+            site.pages()
+        else:  # queries need not wait for them
+            site.prepare()
         server = open_server(site, host=host, port=port, largest=LARGEST if writer else LONGEST_QUERY)
         click.echo(f"cetgraph: serving at {server.address} (Ctrl-C ends)", err=True)
         server.run()
