@@ -22,7 +22,7 @@ NAMED = {
     "moving": ("MOVE <urn:a> TO <urn:b>", "urn:a"),
     "copying from the default graph": ("COPY DEFAULT TO <urn:b>", "urn:b"),
     "a graph behind a comparison": (
-        "DELETE { GRAPH <urn:g> { ?a ?b ?c } } WHERE { ?a ?b ?c FILTER(?a<?c&&?c>?a) }",
+        "DELETE { GRAPH <urn:g> { ?a ?b ?c } } WHERE { ?a ?b ?c FILTER(?a<?c&&?b!=cet:x&&?c>?a) }",
         "urn:g",
     ),
 }

@@ -55,8 +55,8 @@ POSITIVE = click.IntRange(min=1)
 @click.option(
     "--store",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder that keeps the graph and its changes on disk, where it may be larger than memory; made from --data "
-    "where there is nothing in it yet.",
+    help="Folder that keeps the graph and its changes on disk, where it may be larger than memory; made from --data, "
+    "or empty, where there is nothing in it yet.",
 )
 @click.option(
     "--write-token-file",

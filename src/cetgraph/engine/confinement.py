@@ -107,8 +107,8 @@ def confine(pipe: int, memory: int, *, readable: Path | None = None) -> None:
     descriptors = descriptors if hard == resource.RLIM_INFINITY else min(descriptors, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    if readable is not None:
-        see_only(readable)
+    if readable is not None and can_see_only() and not see_only(readable):
+        os._exit(1)
 
 
 def can_see_only() -> bool:

@@ -6,7 +6,8 @@ after, which costs what they hold, and their lines are compared.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -39,7 +40,7 @@ class Difference:
 
 
 def find_touched(update: str, prefixes: Mapping[str, str]) -> tuple[GraphName, ...] | None:
-    """Graphs of which the update can have changed no others, by all the IRIs in it; None where it can be any graph.
+    """The default graph, and all IRIs in the update: it can have changed no other graph. None where it can have.
 
     `prefixes` are those that it need not declare.
 
@@ -66,14 +67,22 @@ def find_touched(update: str, prefixes: Mapping[str, str]) -> tuple[GraphName, .
             prefix, _, local = token.text.partition(":")
             iris[known.get(prefix, "") + local] = None
         before = [*before[-1:], token]
-    return (_DEFAULT, *(engine.NamedNode(iri) for iri in iris if ":" in iri))
+    return (_DEFAULT, *_names(iris))
+
+
+def _names(iris: Iterable[str]) -> Iterator[engine.NamedNode]:
+    """Those that are IRIs: in `?a<?b&&?c>?d` what looks like one is none."""
+    for iri in iris:
+        with suppress(ValueError):
+            yield engine.NamedNode(iri)
 
 
 def compare(before: engine.Store, after: engine.Store, graphs: Sequence[GraphName] | None, work: Path) -> Difference:
     """How the graphs, or all, differ. `work` is a folder for files that are needed meanwhile."""
+    named = {_DEFAULT, *before.named_graphs(), *after.named_graphs()}
     added: list[engine.Quad] = []
     removed: list[engine.Quad] = []
-    for graph in (None,) if graphs is None else graphs:
+    for graph in (None,) if graphs is None else [graph for graph in graphs if graph in named]:
         old, new = work / "before", work / "after"
         _write(before, old, graph)
         _write(after, new, graph)

@@ -104,6 +104,7 @@ class Shelf:
     def __init__(self, data: Path, folder: Path | None = None) -> None:
         self._data = data
         self._held = hold_kept([data])
+        self._graphs = list_kept_graphs(self._held) if self._held is not None else ()
         self._folder = folder or Path(mkdtemp(prefix="cetgraph-downloads-"))
         self._makers: list[BaseProcess] = []
         if folder is None:
@@ -126,6 +127,11 @@ class Shelf:
         self._makers.append(maker)
 
     @property
+    def is_kept(self) -> bool:
+        """Whether the files are made from a store on disk, which does not keep how numbers were spelt."""
+        return self._held is not None
+
+    @property
     def is_preparing(self) -> bool:
         """Whether files of the whole graph are being made."""
         return any(maker.is_alive() for maker in self._makers)
@@ -133,7 +139,7 @@ class Shelf:
     def documents(self) -> tuple[str, ...]:
         """The documents that have files of their own."""
         if self._held is not None:
-            return list_documents(list_kept_graphs(self._held))
+            return list_documents(self._graphs)
         with self._lock:
             return list_graphs(self._load())
 
@@ -230,7 +236,7 @@ class Shelf:
         """Statements among which are those of the document, and what is known of things anyway."""
         if self._held is None:
             return self._load()
-        graphs = [name for name in list_kept_graphs(self._held) if document_of(name) in {stem, REFERENCE}]
+        graphs = [name for name in self._graphs if document_of(name) in {stem, REFERENCE}]
         return read_quads([self._data], graphs)
 
 
@@ -310,6 +316,7 @@ def _listing(shelf: Shelf, view: View, stem: str) -> BaseResponse:
     page = render_template(
         "downloads.html",
         is_preparing=is_preparing,
+        is_kept=shelf.is_kept,
         title=None if stem == WHOLE else view.label(document_at(stem)),
         files=shelf.list_files(stem),
         date=shelf.date,
