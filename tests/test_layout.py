@@ -20,11 +20,22 @@ CONTRACT = frozenset({"cetgraph", "cetgraph.model", "cetgraph.errors", "cetgraph
 SERVED = frozenset(
     f"cetgraph.graph.{name}"
     for name in (
-        *("store", "on_disk", "rdf_files", "sparql", "sparql_tokens", "terms"),
-        *("questions", "things", "network", "export", "stored_export", "namespaces"),
+        "store",
+        "on_disk",
+        "rdf_files",
+        "sparql",
+        "sparql_tokens",
+        "terms",
+        "questions",
+        "things",
+        "network",
+        "export",
+        "stored_export",
+        "namespaces",
+        "party_names",
     )
 )
-"""The reading side of the graph, which is all that the web sees of it."""
+"""The reading side of the graph, which is all that the web sees of it; search knows how parties are spelt."""
 
 FENCES = {
     "rdflib": ("graph/",),
