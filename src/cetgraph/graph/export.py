@@ -107,8 +107,22 @@ def export_tables(quads: Iterable[Quad]) -> dict[str, bytes]:
 
 def list_graphs(quads: Iterable[Quad]) -> tuple[str, ...]:
     """The local names of the documents that have a graph of their own, sorted."""
-    matches = (_DOCUMENT_GRAPH.fullmatch(graph.value) for _, graph in quads if graph is not None)
-    return tuple(sorted({match["name"] for match in matches if match} - {REFERENCE}))
+    return list_documents({graph.value for _, graph in quads if graph is not None})
+
+
+def list_documents(graphs: Iterable[str]) -> tuple[str, ...]:
+    """The same for the names of the graphs."""
+    return tuple(sorted({document_of(graph) for graph in graphs} - {REFERENCE, ""}))
+
+
+def document_of(graph: str) -> str:
+    """The local name of the document that the graph states or tells the provenance of, `REFERENCE`, or empty.
+
+    >>> document_of("https://w3id.org/cetgraph/graph/2024-07-31-dialogue/provenance"), document_of("urn:x")
+    ('2024-07-31-dialogue', '')
+    """
+    match = _DOCUMENT_GRAPH.fullmatch(graph)
+    return match["name"] if match else ""
 
 
 def select_document(quads: Sequence[Quad], name: str) -> tuple[Quad, ...]:
@@ -162,8 +176,7 @@ def _about(named: set[Term], reference: Sequence[Quad]) -> list[Quad]:
 
 
 def _is_of(graph: Iri, name: str) -> bool:
-    match = _DOCUMENT_GRAPH.fullmatch(graph.value)
-    return match is not None and match["name"] == name
+    return document_of(graph.value) == name
 
 
 def _triples(quads: Iterable[Quad]) -> list[Triple]:

@@ -64,13 +64,25 @@ def create_app(data: Path, *, workers: QueryEngine | None = None, endpoint: Endp
     app.register_blueprint(search(index))
     app.register_blueprint(timeline_pages(view))
     app.register_blueprint(matrix_pages(view))
-    asked = endpoint or make_endpoint(workers or QueryWorkers([data]))
-    for blueprint in (sparql(asked), *asked.further):
-        app.register_blueprint(blueprint)
-    app.register_blueprint(operators(asked.engine, asked.metrics))
+    _register_endpoint(app, endpoint or make_endpoint(workers or QueryWorkers([data])))
     app.register_error_handler(HTTPException, _error_page)
     add_headers(app)
     return app
+
+
+def create_endpoint(endpoint: Endpoint) -> Flask:
+    """What programs ask, without pages: it is there before they are, and while they are made anew."""
+    app = Flask(__name__)
+    _register_endpoint(app, endpoint)
+    app.register_error_handler(HTTPException, problem)
+    add_headers(app)
+    return app
+
+
+def _register_endpoint(app: Flask, endpoint: Endpoint) -> None:
+    for blueprint in (sparql(endpoint), *endpoint.further):
+        app.register_blueprint(blueprint)
+    app.register_blueprint(operators(endpoint.engine, endpoint.metrics))
 
 
 def _error_page(error: HTTPException) -> BaseResponse:
