@@ -23,8 +23,8 @@ PAIRS = {
     "icet-2023-2024": ("2023-01-31-fact-sheet-united-states-and-india", "2024-06-17-joint-fact-sheet", 14, 2, 5),
     "us-singapore-cet-2023-2024": ("2023-10-12-u-s-singapore", "2024-07-31-second-us-singapore", 4, 2, 3),
 }
-"""For each pair how its documents' names begin, how many ties there are, and how many of these are found, at least, among
-how many that are told, at most."""
+"""For each pair how its documents' names begin, how many ties there are, how many of these are found, at least, and how
+many are told, at most."""
 
 KNOWN_AGAIN = ("concluded", "continued", "same-bodies")
 
@@ -51,7 +51,7 @@ def _begins(quote: str, unit: str) -> bool:
 
 @pytest.mark.parametrize("name", PAIRS)
 def test_ties_that_are_found(reader: Reader, name: str) -> None:
-    """Few, as what has no name is known by its bodies alone: of eighteen eight are told, and four of these are right."""
+    """Few, as what has no name is known by its bodies alone: of eighteen four are found, among eight that are told."""
     earlier, later, many, found, most = PAIRS[name]
     ties = [(tie["earlier"], tie["later"]) for tie in json.loads((TIES / f"{name}.json").read_text("utf-8"))["ties"]]
     assert len(ties) == many
