@@ -59,7 +59,7 @@ def test_the_wheel_carries_what_the_checkout_does(wheel: Path, repository: Path)
         if path.is_file() and "__pycache__" not in path.parts
     }
     inside |= {
-        f"cetgraph/web/static/built/{name}" for name in ("editor.js", "editor.css", "explore.js", "licences.txt")
+        f"cetgraph/web/static/built/{name}" for name in ("editor.js", "yasqe.js", "yasqe.js.br", "explore.js", "licences.txt")
     }
     assert inside - names == set()
 

@@ -12,7 +12,7 @@ import cetgraph
 from cetgraph.config import resource
 from cetgraph.graph.questions import read_questions
 from cetgraph.graph.store import open_store
-from cetgraph.web.bundle import bundle
+from cetgraph.web.bundle import serve_static
 from cetgraph.web.catalogue import catalogue
 from cetgraph.web.crawlers import crawlers
 from cetgraph.web.downloads import Shelf, downloads
@@ -39,7 +39,8 @@ def create_app(data: Path, *, workers: QueryEngine | None = None, endpoint: Endp
     `workers` answer the queries, or those of the `endpoint`; without either it makes its own. Raises SourceError or
     GraphSyntaxError where the folder holds no graph.
     """
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
+    serve_static(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["version"] = cetgraph.__version__
     store = open_store([data])
@@ -53,7 +54,6 @@ def create_app(data: Path, *, workers: QueryEngine | None = None, endpoint: Endp
     app.register_blueprint(catalogue(shelf, store, statistics))
     app.register_blueprint(crawlers(view))
     app.register_blueprint(ontology_page(view))
-    app.register_blueprint(bundle())
     app.register_blueprint(editor(store, ontology=resource("ontology"), questions=resource("queries")))
     app.register_blueprint(explorer(store, open_store([resource("ontology")])))
     asked = endpoint or make_endpoint(workers or QueryWorkers([data]))

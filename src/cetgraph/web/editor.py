@@ -10,7 +10,8 @@ from flask import Blueprint, Response, jsonify, render_template, request
 
 from cetgraph.graph.questions import ParameterKind, Question, read_questions
 from cetgraph.graph.store import Store, open_store
-from cetgraph.graph.terms import QUERY_PREFIXES
+from cetgraph.graph.terms import QUERY_PREFIXES, Iri
+from cetgraph.web.view import path_of
 
 POLICY: Final = "; ".join(
     (
@@ -28,6 +29,19 @@ POLICY: Final = "; ".join(
 )
 """What a page with scripts may do: run ours and ask us. Style attributes place the parts of editor and graph; the one
 style sheet that a script brings along (the handles between the columns of an answer) is known by its hash."""
+
+FIRST: Final = """\
+# What was promised, how far it is, and in which words
+SELECT ?commitment ?progress ?quote WHERE {
+  ?c a cet:Commitment ;
+    rdfs:label ?commitment ;
+    cet:progress ?progress ;
+    cet:evidence/oa:hasSelector/oa:exact ?quote .
+}
+ORDER BY ?progress ?commitment
+LIMIT 100
+"""
+"""The query that the page opens with."""
 
 _TERMS: Final = """\
 SELECT ?term ?kind (SAMPLE(?name) AS ?label) (SAMPLE(?words) AS ?definition) WHERE {
@@ -120,6 +134,11 @@ def editor(store: Store, *, ontology: Path, questions: Path) -> Blueprint:
     blueprint = Blueprint("editor", __name__)
     known = _terms(store, open_store([ontology]), read_questions(questions))
 
+    @blueprint.app_template_filter("leads_to")
+    def leads_to(iri: str) -> str:
+        """Where a thing of an answer is described; empty where that is no address."""
+        return path_of(Iri(iri), is_known=True)
+
     @blueprint.get("/sparql/terms.json")
     def terms() -> Response:
         response = jsonify(known)
@@ -130,10 +149,11 @@ def editor(store: Store, *, ontology: Path, questions: Path) -> Blueprint:
     return blueprint
 
 
-def editor_page() -> Response:
-    """The page with the editor, for a browser that asks `/sparql` without a query."""
-    response = Response(render_template("editor.html"))
+def editor_page(*, query: str = FIRST, **answer: object) -> Response:
+    """The page with the editor, for a browser; with the answer below it, which the template tells by its names."""
+    response = Response(render_template("editor.html", query=query, **answer))
     response.headers["Content-Security-Policy"] = POLICY
+    response.vary.add("Accept")
     return response
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NotRequired, TypedDict, cast
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import Forbidden, HTTPException, NotAcceptable
 from werkzeug.wsgi import wrap_file
@@ -17,7 +17,7 @@ from cetgraph.engine.formats import GRAPH_NAMES, GRAPHS, TABLE_NAMES, TABLES, co
 from cetgraph.engine.link import Answer
 from cetgraph.engine.messages import Job, Unanswered
 from cetgraph.web.answers import KeptAnswers, answer_key
-from cetgraph.web.compression import accepts_gzip, compress_file, mark_gzip
+from cetgraph.web.compression import accepts_gzip, compress_file, mark_encoding
 from cetgraph.web.description import describe_service
 from cetgraph.web.editor import editor_page
 from cetgraph.web.limits import ClientLimits
@@ -174,7 +174,7 @@ def _response_of(answer: Answer) -> Response:
     )
     response.vary.add("Accept-Encoding")
     if is_packed:
-        mark_gzip(response)
+        mark_encoding(response, "gzip")
     return response
 
 
@@ -216,9 +216,7 @@ def _without_query(endpoint: Endpoint) -> Response:
     accepted = request.accept_mimetypes
     names = [found.media_type for found in RDF_FORMATS]
     if accepted and accepted.quality(PAGE) > max(accepted.quality(name) for name in names):
-        response = editor_page()
-        response.vary.add("Accept")
-        return response
+        return editor_page()
     best = _best(accepted, names)
     if best is None:
         raise NotAcceptable(f"The description of this service can be had as {', '.join((*names, PAGE))}.")
@@ -242,18 +240,14 @@ def _page(endpoint: Endpoint, asked: Query) -> Response:
     try:
         answer = endpoint.engine.ask(job, is_gone=_is_gone)
     except Unanswered as error:
-        response = Response(render_template("sparql.html", query=asked.text, problem=str(error)))
+        response = editor_page(query=asked.text, problem=str(error))
         response.status_code = http_error(error).code or 500
-        response.vary.add("Accept")
         return response
     body = _whole(answer)
     if answer.media_type == GRAPHS[0]:
-        response = Response(render_template("sparql.html", query=asked.text, turtle=body.decode("utf-8")))
-    else:
-        table: Table = json.loads(body)
-        response = Response(render_template("sparql.html", query=asked.text, table=table, most=MOST_ROWS))
-    response.vary.add("Accept")
-    return response
+        return editor_page(query=asked.text, turtle=body.decode("utf-8"))
+    table: Table = json.loads(body)
+    return editor_page(query=asked.text, table=table, most=MOST_ROWS)
 
 
 def _whole(answer: Answer) -> bytes:
