@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+AXE = Path("build", "frontend", "node_modules", "axe-core", "axe.min.js")
 
 CETGRAPH = Path(sys.executable).with_name("cetgraph")
 
@@ -22,6 +25,17 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+@pytest.fixture(scope="session")
+def axe(repository: Path) -> str:
+    """The checker's script, which the build fetches with the packages of the front end."""
+    script = repository / AXE
+    if not script.is_file() and os.environ.get("CI"):
+        pytest.fail(f"{AXE} is missing, and CI skips nothing: pip install --editable . fetches it")
+    if not script.is_file():
+        pytest.skip(f"needs {AXE}: pip install --editable . fetches it")
+    return script.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -44,7 +44,7 @@ LIMIT 100
 """The query that the page opens with."""
 
 _TERMS: Final = """\
-SELECT ?term ?kind (SAMPLE(?name) AS ?label) (SAMPLE(?words) AS ?definition) WHERE {
+SELECT ?term ?kind (SAMPLE(?name) AS ?label) WHERE {
   VALUES (?class ?kind) {
     (owl:Class "class") (rdfs:Class "class")
     (owl:ObjectProperty "property") (owl:DatatypeProperty "property") (owl:AnnotationProperty "property")
@@ -53,7 +53,6 @@ SELECT ?term ?kind (SAMPLE(?name) AS ?label) (SAMPLE(?words) AS ?definition) WHE
   ?term a ?class .
   FILTER(ISIRI(?term))
   OPTIONAL { ?term rdfs:label ?name }
-  OPTIONAL { ?term skos:definition ?words }
 }
 GROUP BY ?term ?kind ORDER BY ?kind ?term
 """
@@ -88,7 +87,6 @@ class Term(TypedDict):
 
     iri: str
     label: str
-    definition: str
 
 
 class Choice(TypedDict):
@@ -177,7 +175,7 @@ def _terms(store: Store, ontology: Store, questions: Iterable[Question]) -> Term
 
 
 def _term(row: dict[str, str]) -> Term:
-    return Term(iri=row["term"], label=row.get("label", ""), definition=row.get("definition", ""))
+    return Term(iri=row["term"], label=row.get("label", ""))
 
 
 def _example(question: Question) -> Example:

@@ -7,7 +7,7 @@ import type { Yasqe as Editor } from "@zazuko/yasqe";
 import type { Yasr as Answers } from "@zazuko/yasr";
 import { fill, iri, quote, type Value } from "./parameters";
 
-interface Term { iri: string; label: string; definition: string }
+interface Term { iri: string; label: string }
 interface Choice { value: string; label: string }
 interface Parameter { name: string; kind: string; description: string; required: boolean; is_words: boolean; default: string }
 interface Example { name: string; title: string; description: string; parameters: Parameter[]; sparql: string }
