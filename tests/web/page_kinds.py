@@ -62,6 +62,7 @@ def find_pages(store: Store, fetch: Fetch) -> dict[str, list[str]]:
         "linked_data.describe": list(_things(store)),
         "linked_data.browse": [f"/browse/{kind.path}" for kind in KINDS],
         "reading_room.read": [f"/document/{quote(document)}"],
+        "sentences.read": [_sentence(document, fetch)],
         "questions.index": ["/answers"],
         "questions.answer": answers,
         "downloads.overview": ["/download"],
@@ -73,6 +74,7 @@ def find_pages(store: Store, fetch: Fetch) -> dict[str, list[str]]:
             "/nowhere",
             "/browse/nothing",
             "/document/nothing",
+            "/document/nothing/c0",
             "/answers/nothing",
             "/doc/country/XX",
             "/doc/organisation/us-national-institute-of-standards",
@@ -92,6 +94,13 @@ def _documents(store: Store) -> list[str]:
     start = DEFAULT_BASE + "id/document/"
     found = {thing for thing in store.subjects(term("rdf:type"), term("cet:SourceDocument")) if isinstance(thing, Iri)}
     return sorted(thing.value.removeprefix(start) for thing in found)
+
+
+def _sentence(document: str, fetch: Fetch) -> str:
+    """The page of a sentence that states something, which its reading room leads to."""
+    found = re.search(r'href="([^"]+)">Triples', fetch(f"/document/{quote(document)}"))
+    assert found is not None
+    return unescape(found[1])
 
 
 def _things(store: Store) -> Iterator[str]:

@@ -27,6 +27,7 @@ from cetgraph.web.pages import pages
 from cetgraph.web.problems import problem
 from cetgraph.web.question_pages import question_pages
 from cetgraph.web.reading_room import reading_room
+from cetgraph.web.sentences import sentence_pages
 from cetgraph.web.sparql import ENDPOINT, Endpoint, make_endpoint, sparql
 from cetgraph.web.statistics import count_statements
 from cetgraph.web.view import View
@@ -49,6 +50,7 @@ def create_app(data: Path, *, workers: QueryEngine | None = None, endpoint: Endp
     app.register_blueprint(pages(make_overview(view), questions, shelf=shelf, statistics=statistics))
     app.register_blueprint(linked_data(view))
     app.register_blueprint(reading_room(view))
+    app.register_blueprint(sentence_pages(view))
     app.register_blueprint(question_pages(view, questions))
     app.register_blueprint(downloads(shelf, view))
     app.register_blueprint(catalogue(shelf, store, statistics))
