@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from cetgraph.graph.terms import Iri, Triple, triple_order
+from cetgraph.graph.terms import Iri, Term, Triple, triple_order
 from cetgraph.web.rdf import RDF_FORMATS, choose_ending, find_format, write_rdf
 from cetgraph.web.reading_room import Room, find_document, make_room
 from cetgraph.web.room_text import Sentence
@@ -65,14 +66,39 @@ def make_sentence_page(view: View, document: Iri, start: int) -> SentencePage | 
         return None
     stated = sorted(found for found in view.store.subjects(term("cet:statedIn"), document) if isinstance(found, Iri))
     findings = [
-        found
+        replace(make_finding(view, found), passages=here)
         for found in stated
-        if any(part.start < sentence.end and sentence.start < part.end for part in view.passages(found))
+        if (here := tuple(part for part in view.passages(found) if _meets(sentence, part.start, part.end)))
     ]
-    triples = {triple for found in findings for triple in describe_thing(view, found)}
     return SentencePage(
         room=room,
         sentence=sentence,
-        findings=tuple(make_finding(view, found) for found in findings),
-        triples=tuple(sorted(triples, key=triple_order)),
+        findings=tuple(findings),
+        triples=tuple(sorted(_triples(view, stated, sentence), key=triple_order)),
     )
+
+
+def _triples(view: View, stated: Sequence[Iri], sentence: Sentence) -> set[Triple]:
+    """What is said of the findings that rest on the sentence, with this evidence of theirs and none from elsewhere."""
+    triples: set[Triple] = set()
+    elsewhere: set[Term] = set()
+    for finding in stated:
+        evidence = view.things(finding, term("cet:evidence"))
+        other = [found for found in evidence if not _is_here(view, found, sentence)]
+        if len(other) < len(evidence):
+            triples.update(describe_thing(view, finding))
+            elsewhere.update(other, *(view.objects(found, term("oa:hasSelector")) for found in other))
+    return {triple for triple in triples if triple.subject not in elsewhere and triple.object not in elsewhere}
+
+
+def _is_here(view: View, evidence: Iri, sentence: Sentence) -> bool:
+    places = [
+        (int(start), int(end))
+        for selector in view.things(evidence, term("oa:hasSelector"))
+        if (start := view.text(selector, term("oa:start"))) and (end := view.text(selector, term("oa:end")))
+    ]
+    return any(_meets(sentence, start, end) for start, end in places)
+
+
+def _meets(sentence: Sentence, start: int, end: int) -> bool:
+    return start < sentence.end and sentence.start < end
