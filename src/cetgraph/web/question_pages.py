@@ -140,11 +140,14 @@ def make_table(view: View, question: Question, answer: Rows) -> AnswerTable:
     """The answer as a page shows it: without the parameters, which the form shows."""
     hidden = {parameter.name for parameter in question.parameters}
     columns = tuple(name for name in answer.variables if name not in hidden)
-    places = [answer.variables.index(name) for name in columns]
+    named = [(name, answer.variables.index(name)) for name in columns]
     return AnswerTable(
         columns=columns,
         headings=tuple(_WORDS.sub(" ", name).capitalize() for name in columns),
-        rows=tuple(tuple(_cell(view, row[place]) for place in places) for row in answer.rows[:MOST_ROWS]),
+        rows=tuple(
+            tuple(_quote(view, row, place) if name == "quote" else _cell(view, row[place]) for name, place in named)
+            for row in answer.rows[:MOST_ROWS]
+        ),
         total=len(answer.rows),
         sources=tuple(_sources(view, answer)),
     )
@@ -239,6 +242,14 @@ def _cell(view: View, value: Term | None) -> Reference:
     if isinstance(value, Iri) and view.is_finding(value):
         return Reference(view.kind_name(value), shown.path)
     return shown
+
+
+def _quote(view: View, row: Sequence[Term | None], place: int) -> Reference:
+    """The words of the row's finding, which lead to where they stand in the text."""
+    finding = next((value for value in row if isinstance(value, Iri) and view.is_finding(value)), None)
+    passages = view.passages(finding) if finding else ()
+    words = _cell(view, row[place]).words
+    return Reference(words, next((part.path for part in passages if part.words == words), ""))
 
 
 def _sources(view: View, answer: Rows) -> Iterable[tuple[Reference, str]]:
