@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from cetgraph.graph.questions import Question, make_substitutions, read_questions
 from cetgraph.graph.store import Rows, Store, open_store
@@ -103,6 +103,62 @@ def test_the_keyboard_leaves_the_editor(open_page: Callable[..., Page]) -> None:
     page.locator("#yasqe textarea").first.focus()
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.id") == "run"
+
+
+def test_without_scripts_a_form_asks(browser: Browser, site: str) -> None:
+    """The page as it is served works by itself: the query is there, and its answer comes as a page."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/sparql")
+    expect(page.locator("#example")).to_be_hidden()
+    expect(page.get_by_role("link", name="questions", exact=True)).to_be_visible()
+    page.get_by_label("Query", exact=True).fill("SELECT ?d WHERE { ?d a cet:Dialogue }")
+    page.get_by_role("button", name="Run the query").click()
+    assert "Dialogue" in page.get_by_label("Query", exact=True).input_value()
+    answer = page.locator("#answered tbody a")
+    expect(answer).to_have_count(1)
+    assert str(answer.get_attribute("href")).startswith("/doc/dialogue/")
+    context.close()
+
+
+def test_what_is_typed_before_the_editor_comes_stays(open_page: Callable[..., Page]) -> None:
+    """The plain field gives its words, and the place of the cursor, to the editor that takes its place."""
+    page = open_page("/nowhere", awaits="status of 404")
+    held: list[Route] = []
+    page.route("**/yasqe.js*", lambda route: held.append(route))  # noqa: PLW0108  # a builtin is no handler
+    page.goto(page.url.replace("/nowhere", "/sparql"), wait_until="commit")
+    page.get_by_label("Query", exact=True).fill("ASK { ?s ?p }")
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.type("?o ")
+    page.wait_for_timeout(200)
+    held[0].continue_()
+    page.wait_for_selector("#editor[data-ready]")
+    assert _query(page).endswith("ASK { ?s ?p ?o }")
+    page.keyboard.type(". ?o ?q ?r ")
+    assert _query(page).endswith("ASK { ?s ?p ?o . ?o ?q ?r }")
+
+
+def test_where_the_editor_does_not_come_the_form_asks(open_page: Callable[..., Page]) -> None:
+    """A library that cannot be loaded takes nothing away: the page says so, and the plain field still works."""
+    page = open_page("/nowhere", awaits="status of 404")
+    page.route(
+        "**/yasqe.js*", lambda route: route.fulfill(status=200, body="export {};", content_type="text/javascript")
+    )
+    page.goto(page.url.replace("/nowhere", "/sparql"))
+    expect(page.locator("#state")).to_contain_text("plain field")
+    page.click("#run")
+    expect(page.locator("#answered tbody tr").first).to_be_visible()
+
+
+def test_an_answered_query_opens_in_the_editor(open_page: Callable[..., Page]) -> None:
+    """A link with a query shows its answer at once; the editor holds the query, and the next answer takes its place."""
+    page = _open(open_page, "/sparql?query=SELECT%20%3Fd%20WHERE%20%7B%20%3Fd%20a%20cet%3ADialogue%20%7D")
+    expect(page.locator("#answered tbody tr")).to_have_count(1)
+    assert "?d a cet:Dialogue" in _query(page)
+    page.click("#run")
+    page.wait_for_selector("#yasr table tbody tr")
+    expect(page.locator("#answered")).to_have_count(0)
 
 
 CASES = [(question, given.name) for question in read_questions(QUESTIONS) for given in question.parameters]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from http import HTTPStatus
 from pathlib import Path
 
 from flask import Flask, render_template, request
@@ -30,7 +32,8 @@ from cetgraph.web.reading_room import reading_room
 from cetgraph.web.sentences import sentence_pages
 from cetgraph.web.sparql import ENDPOINT, Endpoint, make_endpoint, sparql
 from cetgraph.web.statistics import count_statements
-from cetgraph.web.view import View
+from cetgraph.web.suggestions import known_pages, suggest
+from cetgraph.web.view import Reference, View
 from cetgraph.web.workers import QueryEngine, QueryWorkers
 
 
@@ -62,16 +65,18 @@ def create_app(data: Path, *, workers: QueryEngine | None = None, endpoint: Endp
     for blueprint in (sparql(asked), *asked.further):
         app.register_blueprint(blueprint)
     app.register_blueprint(operators(asked.engine, asked.metrics))
-    app.register_error_handler(HTTPException, _error_page)
+    known = known_pages(view, questions)
+    app.register_error_handler(HTTPException, lambda error: _error_page(error, known))
     add_headers(app)
     return app
 
 
-def _error_page(error: HTTPException) -> BaseResponse:
-    """The one shape of errors on pages; the endpoint has its own, for programs."""
+def _error_page(error: HTTPException, known: Sequence[Reference]) -> BaseResponse:
+    """The one shape of errors on pages, with what was perhaps meant; the endpoint has its own, for programs."""
     if request.path == ENDPOINT:
         return problem(error)
     response = error.get_response()
-    response.data = render_template("error.html", error=error)
+    likes = suggest(request.path, known) if error.code == HTTPStatus.NOT_FOUND else []
+    response.data = render_template("error.html", error=error, likes=likes)
     response.content_type = "text/html; charset=utf-8"
     return response

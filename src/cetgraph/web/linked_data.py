@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from itertools import chain
 from typing import Final
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from cetgraph.graph.namespaces import DEFAULT_BASE
 from cetgraph.graph.terms import Iri
 from cetgraph.web.rdf import RDF_FORMATS, choose_ending, find_format, write_rdf
-from cetgraph.web.things import MOST_ROWS, describe_thing, list_items, make_page
+from cetgraph.web.things import MOST_ROWS, ThingPage, describe_thing, list_items, make_page
 from cetgraph.web.view import View, thing_at
-from cetgraph.web.wording import KINDS
+from cetgraph.web.wording import KINDS, term
 
 ENDINGS: Final = ("html", *(found.ending for found in RDF_FORMATS))
 
@@ -91,7 +93,37 @@ def _split(view: View, local: str) -> tuple[str, str]:
 def _page(view: View, thing: Iri, name: str) -> Response:
     most = None if request.args.get("show") == "all" else MOST_ROWS
     page = make_page(view, thing, most=most)
-    return Response(render_template("thing.html", page=page, name=name, formats=RDF_FORMATS))
+    steps = _steps(view, thing, page)
+    return Response(render_template("thing.html", page=page, name=name, steps=steps, formats=RDF_FORMATS))
+
+
+def _steps(view: View, thing: Iri, page: ThingPage) -> list[tuple[str, str]]:
+    """What lies between the first page and that of a thing: its list, its document, or the ontology."""
+    if page.collection:
+        return [(url_for("linked_data.browse", kind=page.collection.path), page.collection.plural)]
+    if thing.value.startswith(f"{DEFAULT_BASE}scheme/"):
+        return [(url_for("ontology.ontology"), "Ontology")]
+    documents = [(url_for("linked_data.browse", kind="documents"), "Documents")]
+    if document := _document_of(view, thing):
+        return [*documents, (url_for("linked_data.describe", local=_local(document)), view.label(document))]
+    return []
+
+
+def _document_of(view: View, thing: Iri) -> Iri | None:
+    """The document that a finding, its evidence or a frozen text belongs to; None for what belongs to none."""
+    stated = view.things(thing, term("cet:statedIn"))
+    of_evidence = (
+        document
+        for finding in view.store.subjects(term("cet:evidence"), thing)
+        if isinstance(finding, Iri)
+        for document in view.things(finding, term("cet:statedIn"))
+    )
+    of_text = (found for found in view.store.subjects(term("cet:snapshot"), thing) if isinstance(found, Iri))
+    return next(chain(stated, of_evidence, of_text), None)
+
+
+def _local(thing: Iri) -> str:
+    return thing.value.removeprefix(f"{DEFAULT_BASE}id/")
 
 
 def _rdf(view: View, thing: Iri, ending: str) -> Response:

@@ -317,4 +317,6 @@ async function start(): Promise<void> {
   root.dataset.ready = "true";
 }
 
-await start();
+await start().catch(() => {
+  find("state").textContent = "The editor could not be loaded; the plain field works without it.";
+});
