@@ -14,7 +14,7 @@ from cetgraph.web.wording import KINDS
 _ROBOTS: Final = """\
 User-agent: *
 Disallow: /sparql?
-Disallow: /*?show=all
+Disallow: /*?group=
 Disallow: /answers/*?
 Sitemap: {sitemap}
 """

@@ -12,12 +12,16 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from cetgraph.graph.namespaces import DEFAULT_BASE
 from cetgraph.graph.terms import Iri
+from cetgraph.web.paging import find_page
 from cetgraph.web.rdf import RDF_FORMATS, choose_ending, find_format, write_rdf
-from cetgraph.web.things import MOST_ROWS, ThingPage, describe_thing, list_items, make_page
+from cetgraph.web.things import ThingPage, describe_thing, list_items, make_page
 from cetgraph.web.view import View, thing_at
 from cetgraph.web.wording import KINDS, term
 
 ENDINGS: Final = ("html", *(found.ending for found in RDF_FORMATS))
+
+MOST_ITEMS: Final = 400
+"""Names on one page of a list."""
 
 MOST_LIKE: Final = 8
 """Things of like names that an unknown address is answered with."""
@@ -62,7 +66,9 @@ def linked_data(view: View) -> Blueprint:
         found = next((known for known in KINDS if known.path == kind), None)
         if found is None:
             abort(404, "There is no such list.")
-        response = Response(render_template("browse.html", kind=found, items=list_items(view, found)))
+        items = list_items(view, found)
+        paging = find_page(request.args.get("page", ""), total=len(items), size=MOST_ITEMS)
+        response = Response(render_template("browse.html", kind=found, items=items[paging.rows], paging=paging))
         response.add_etag()
         return response.make_conditional(request)
 
@@ -91,8 +97,7 @@ def _split(view: View, local: str) -> tuple[str, str]:
 
 
 def _page(view: View, thing: Iri, name: str) -> Response:
-    most = None if request.args.get("show") == "all" else MOST_ROWS
-    page = make_page(view, thing, most=most)
+    page = make_page(view, thing, group=request.args.get("group", ""), number=request.args.get("page", ""))
     steps = _steps(view, thing, page)
     return Response(render_template("thing.html", page=page, name=name, steps=steps, formats=RDF_FORMATS))
 
