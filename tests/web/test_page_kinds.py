@@ -114,6 +114,8 @@ def test_the_navigation_tells_where_one_is(july: FlaskClient, path: str, marked:
     ("path", "meant"),
     [
         ("/doc/country/SGP", "/doc/country/SG"),
+        ("/doc/organisation/us-nist", "/doc/organisation/us-national-institute-of-standards-and-technology"),
+        ("/doc/agency/NIST", "/doc/organisation/us-national-institute-of-standards-and-technology"),
         ("/doc/organisation/us-national-institute-of-standards", "us-national-institute-of-standards-and-technology"),
         ("/doc/person/us-jack-sullivan", "/doc/person/us-jake-sullivan"),
         ("/doc/dialogue/us-sg-critical-and-emerging-technology-dialogue", "sg-us-critical-and-emerging-technology"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 from typing import Final
@@ -25,6 +26,9 @@ MOST_ITEMS: Final = 400
 
 MOST_LIKE: Final = 8
 """Things of like names that an unknown address is answered with."""
+
+RAREST: Final = 1 / 30
+"""What a shared word must tell: one that thirty things share, such as a country's code, tells nothing."""
 
 MOST_COMPARED: Final = 2_000
 """Names that are compared letter by letter, which takes some 50 microseconds each; of more, words are compared."""
@@ -140,23 +144,34 @@ def _rdf(view: View, thing: Iri, ending: str) -> Response:
 
 def _unknown(view: View, name: str) -> Response:
     """404 with the things of like names, and the lists."""
-    likes = [view.refer(thing_at(local)) for local in _find_like(name, view.names.get(name.partition("/")[0], ()))]
-    return Response(render_template("unknown.html", name=name, likes=likes, kinds=KINDS), status=404)
+    likes = [*_called(view, name), *_find_like(name, view.names.get(name.partition("/")[0], ()))]
+    found = [view.refer(thing_at(local)) for local in dict.fromkeys(likes)][:MOST_LIKE]
+    return Response(render_template("unknown.html", name=name, likes=found, kinds=KINDS), status=404)
+
+
+def _called(view: View, name: str) -> list[str]:
+    """The things that are also called so, with or without a country's code before it: "us-nist" is NIST."""
+    last = name.rpartition("/")[2].casefold()
+    return [local for spelt in (last, last.partition("-")[2]) for local in view.other_names.get(spelt, ())]
 
 
 def _find_like(name: str, known: Sequence[str]) -> list[str]:
-    """The known names that are spelt alike, or else those that share most words with it, or begin a word like it.
+    """The known names that are spelt alike, or else those that share the rarest words with it.
 
     >>> _find_like("organisation/us-nsf", ["organisation/us-nsa", "organisation/sg-imda"])
     ['organisation/us-nsa']
     """
-    words = _words(name)
-    shared = {local: len(words & _words(local)) for local in known}
-    by_words = sorted((local for local in known if shared[local]), key=lambda local: (-shared[local], local))
     ends = {local.partition("/")[2]: local for local in known}
     compared = ends if len(ends) <= MOST_COMPARED else ()
     close = difflib.get_close_matches(name.partition("/")[2], compared, n=MOST_LIKE, cutoff=0.75)
-    return [ends[end] for end in close] or by_words[:MOST_LIKE]
+    if close:
+        return [ends[end] for end in close]
+    words = _words(name)
+    shared = {local: common for local in known if (common := words & _words(local))}
+    times = Counter(word for common in shared.values() for word in common)
+    rank = {local: sum(1 / times[word] for word in common) for local, common in shared.items()}
+    best = sorted((local for local in shared if rank[local] >= RAREST), key=lambda local: (-rank[local], local))
+    return best[:MOST_LIKE]
 
 
 def _words(name: str) -> set[str]:
