@@ -108,6 +108,7 @@ async function edit(terms: Terms): Promise<Editor> {
   connect(yasqe, terms);
   yasqe.on("change", () => declare(yasqe, terms.prefixes));
   declare(yasqe, terms.prefixes);
+  requestAnimationFrame(() => yasqe.refresh()); // measured beside the plain field, it would show a number of a line too many
   return yasqe;
 }
 
