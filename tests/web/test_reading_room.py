@@ -37,6 +37,8 @@ SENTENCES = {
     "a title": ("They met Dr. Lee. It rained.", ["They met Dr. Lee.", "It rained."]),
     "a city spelt with a full stop": ("In Washington. D.C. they met.", ["In Washington. D.C. they met."]),
     "a quote at the end": ("“We agree.” They signed.", ["“We agree.”", "They signed."]),
+    "the number of a section": ("II. Areas of Work. We met.", ["II. Areas of Work.", "We met."]),
+    "a number at the end": ("We met in 2023. It rained.", ["We met in 2023.", "It rained."]),
     "a small letter": ("It costs 3. million", ["It costs 3. million"]),
 }
 

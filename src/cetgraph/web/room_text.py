@@ -14,6 +14,9 @@ _ABBREVIATED: Final = re.compile(
 )
 """Words whose full stop ends no sentence: "U.S. Secretary", "Dr. Lee"."""
 
+_NUMBERED: Final = re.compile(r"\W*(?:[IVXLC]+|\d+|[A-Za-z])\.$")
+"""The number of a section, with which its line begins: "II. Areas of Cooperation"."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
@@ -118,6 +121,7 @@ def find_sentences(text: str, start: int, end: int) -> list[int]:
         found.end()
         for found in _SENTENCE_END.finditer(text, start, end)
         if not _ABBREVIATED.search(text[max(start, found.start() - 8) : found.start() + 1])
+        and not _NUMBERED.fullmatch(text[start : found.start() + 1][:12])
     ]
     return [start, *ends]
 
