@@ -28,6 +28,13 @@ def _ask_wrongly(page: Page) -> None:
     page.wait_for_selector("#yasr .problem")
 
 
+def _search_everywhere(page: Page) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type("NIST")
+    page.wait_for_selector("#search-found li")
+    page.keyboard.press("ArrowDown")
+
+
 def _explore(page: Page) -> None:
     page.wait_for_selector("#explorer[data-ready]")
     page.locator("#nodes tbody button.link").first.click()
@@ -57,6 +64,7 @@ USES = {
     "the explorer with a panel": ("/explore", _explore, ""),
     "the explorer with its menus": ("/explore", _open_menus, ""),
     "the explorer's search": ("/explore", _search, ""),
+    "the search of every page": ("/browse/countries", _search_everywhere, ""),
     "an answer with its query": ("/answers/brief?party=SG", _open_details, ""),
 }
 

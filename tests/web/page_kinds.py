@@ -32,6 +32,8 @@ NO_PAGES: Final = frozenset(
         "crawlers.sitemap",
         "ontology.part",
         "editor.terms",
+        "search.suggest",
+        "matrix.download",
         "explorer.view",
         "explorer.search",
         "explorer.sources",
@@ -63,6 +65,10 @@ def find_pages(store: Store, fetch: Fetch) -> dict[str, list[str]]:
         "linked_data.browse": [f"/browse/{kind.path}" for kind in KINDS],
         "reading_room.read": [f"/document/{quote(document)}"],
         "sentences.read": [_sentence(document, fetch)],
+        "search.find": ["/search", "/search?q=NIST", "/search?q=%22safe%22", "/search?q=zzzz"],
+        "timeline.index": ["/timeline"],
+        "timeline.show": [_first(r'href="(/timeline/[^"]+)"', fetch("/timeline"))],
+        "matrix.show": ["/matrix", "/matrix?one=US&other=SG"],
         "questions.index": ["/answers"],
         "questions.answer": answers,
         "downloads.overview": ["/download"],
@@ -72,6 +78,7 @@ def find_pages(store: Store, fetch: Fetch) -> dict[str, list[str]]:
         "sparql.endpoint": ["/sparql", *(f"/sparql?{urlencode({'query': query})}" for query in _QUERIES)],
         "errors": [
             "/nowhere",
+            "/matrix?one=US&other=XX",
             "/browse/nothing",
             "/document/nothing",
             "/document/nothing/c0",
@@ -98,8 +105,12 @@ def _documents(store: Store) -> list[str]:
 
 def _sentence(document: str, fetch: Fetch) -> str:
     """The page of a sentence that states something, which its reading room leads to."""
-    found = re.search(r'href="([^"]+)">Triples', fetch(f"/document/{quote(document)}"))
-    assert found is not None
+    return _first(r'href="([^"]+)">Triples', fetch(f"/document/{quote(document)}"))
+
+
+def _first(pattern: str, page: str) -> str:
+    found = re.search(pattern, page)
+    assert found is not None, pattern
     return unescape(found[1])
 
 
@@ -137,7 +148,8 @@ def _answers(question: Question, fetch: Fetch) -> Iterator[str]:
         yield f"{path}?{urlencode(given)}"
     for parameter in question.parameters:
         wanting = f"{path}?{urlencode({**given, parameter.name: 'zzzz'})}"
-        if "Silence is not cancellation" in fetch(wanting):
+        page = fetch(wanting)
+        if "Silence is not cancellation" in page and 'class="problem"' not in page:
             yield wanting
             break
 

@@ -15,6 +15,7 @@ from cetgraph.web.explorer import find
 from cetgraph.web.explorer_graph import Basis, ExplorerGraph, make_explorer_graph
 from cetgraph.web.explorer_sources import sources_of_edge, sources_of_thing
 from cetgraph.web.explorer_view import MOST, Address, Step, draw, read_address, usual_start
+from cetgraph.web.search_fill import make_search_index
 
 HEAD = """\
 @base <https://w3id.org/cetgraph/id/> .
@@ -146,12 +147,13 @@ def test_derived_links_say_what_they_rest_on(store: Store, graph: ExplorerGraph)
     assert sources_of_thing(store, graph, "commitment/one/1") == (source,)
 
 
-def test_search_knows_accents_beginnings_and_words_in_quotes(graph: ExplorerGraph) -> None:
-    """Names come before quotes; nothing is found for nothing."""
-    assert [found["id"] for found in find(graph, "mediatheque")] == ["organisation/bb-imda"]
-    assert find(graph, "INST")[0]["id"] == "organisation/aa-nist"
-    assert [found["id"] for found in find(graph, "we will <test>")] == ["commitment/one/1"]
-    assert find(graph, "  ") == []
+def test_search_knows_accents_beginnings_and_words_in_quotes(store: Store, graph: ExplorerGraph) -> None:
+    """Names come before quotes; nothing is found for nothing, and nothing that the explorer does not show."""
+    index = make_search_index(store, read_store(""))
+    assert [found["id"] for found in find(graph, index, "mediatheque")] == ["organisation/bb-imda"]
+    assert find(graph, index, "INST")[0]["id"] == "organisation/aa-nist"
+    assert [found["id"] for found in find(graph, index, "we will <test>")] == ["commitment/one/1"]
+    assert find(graph, index, "  ") == []
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,9 @@ from pathlib import Path
 from flask.testing import FlaskClient
 from tests.web.test_pages import HTML, PAGES
 
+OUT_OF_DATE = "The “date” input type is not supported in all browsers."
+"""A warning that was true once: all browsers that are kept up have had it since 2021, and others show a plain field."""
+
 
 def test_the_checker_finds_nothing(
     july: FlaskClient, program: Callable[[str], str], pages: dict[str, list[str]], tmp_path: Path
@@ -31,7 +34,7 @@ def test_the_checker_finds_nothing(
         timeout=300,
         check=False,
     )
-    complaints = [line for line in seen.stdout.splitlines() if line.startswith('"file:')]
+    complaints = [line for line in seen.stdout.splitlines() if line.startswith('"file:') and OUT_OF_DATE not in line]
     told = [f"{names[line.partition('.html')[0].rpartition('/')[2] + '.html']}: {line}" for line in complaints]
     assert not told
     assert seen.returncode == 0, seen.stdout + seen.stderr

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from cetgraph.config import resource
 from cetgraph.graph.questions import Question, make_substitutions, read_questions
 from cetgraph.graph.store import Rows, open_store
-from cetgraph.web.question_pages import fill_query
+from cetgraph.web.filled_query import fill_query
 
 QUESTIONS = {question.name: question for question in read_questions(resource("queries"))}
 

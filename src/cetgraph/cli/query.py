@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,7 +71,7 @@ def _answer(asked: Question, values: dict[str, str], output_format: str, store: 
     from cetgraph.graph.questions import make_substitutions
     from cetgraph.graph.store import ResultFormat, Rows
 
-    terms = make_substitutions(asked, values, store)
+    terms = make_substitutions(asked, values, store, today=datetime.now(tz=UTC).date())
     if output_format != "table":
         octets = store.answer(asked.sparql, ResultFormat(output_format), substitutions=terms, source=asked.place)
         return octets.rstrip(b"\r\n") + b"\n", ""
@@ -147,7 +148,8 @@ def _list_questions() -> str:
         lines += [question.name, f"    {question.title}"]
         for parameter in question.parameters:
             need = "required" if parameter.is_required else f"default {parameter.default}" if parameter.default else ""
-            about = f"{parameter.kind}, {need}" if need else str(parameter.kind)
+            kind = f"one of {', '.join(parameter.choices)}" if parameter.choices else str(parameter.kind)
+            about = f"{kind}; {need}" if need and parameter.choices else f"{kind}, {need}" if need else kind
             lines.append(f"    --param {parameter.name}=...  ({about}) {parameter.description}")
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"

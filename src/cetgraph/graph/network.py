@@ -22,7 +22,7 @@ from rdflib.namespace import DCTERMS, RDF, RDFS
 
 from cetgraph.graph import vocabulary as cet
 from cetgraph.graph.store import Store
-from cetgraph.graph.terms import Iri
+from cetgraph.graph.terms import Iri, Term
 from cetgraph.graph.things import KINDS, Things
 
 _GEXF = "http://www.gexf.net/1.2draft"
@@ -79,22 +79,18 @@ class Network:
     ties: tuple[Tie, ...]
 
 
+def find_ties(store: Store, between: Between) -> tuple[Tie, ...]:
+    """Those whom the commitments in the store name together, two and two, the heaviest tie first, then by IRI."""
+    return _ties(store, _named(store, between))
+
+
 def make_network(store: Store, between: Between) -> Network:
     """The network of those whom the commitments in the store name together.
 
     A body and the party that it belongs to are no tie: that they stand in one commitment says nothing of cooperation.
     """
     named = _named(store, between)
-    homes = {iri: set(store.objects(iri, Iri(str(cet.belongsTo)))) for iri in named}
-    shared: dict[tuple[Iri, Iri], list[str]] = defaultdict(list)
-    for commitment, together in _by_commitment(named).items():
-        for first, second in combinations(sorted(together), 2):
-            if first not in homes[second] and second not in homes[first]:
-                shared[first, second].append(commitment)
-    ties = tuple(
-        Tie(first=first.value, second=second.value, commitments=tuple(sorted(commitments)))
-        for (first, second), commitments in shared.items()
-    )
+    ties = _ties(store, named)
     graph = _graph(named, ties)
     betweenness: Mapping[str, float] = nx.betweenness_centrality(graph)
     strengths = dict(graph.degree(weight="weight"))
@@ -114,7 +110,7 @@ def make_network(store: Store, between: Between) -> Network:
     return Network(
         between=between,
         members=tuple(sorted(members, key=lambda member: (-member.strength, -member.commitments, member.iri))),
-        ties=tuple(sorted(ties, key=lambda tie: (-tie.weight, tie.first, tie.second))),
+        ties=ties,
     )
 
 
@@ -195,6 +191,23 @@ def _named(store: Store, between: Between) -> dict[Iri, set[str]]:
             if isinstance(triple.object, Iri):
                 named[triple.object].add(triple.subject.value)
     return dict(sorted(named.items()))
+
+
+def _ties(store: Store, named: Mapping[Iri, set[str]]) -> tuple[Tie, ...]:
+    homes: dict[Iri, set[Term]] = defaultdict(set)
+    for triple in store.match(None, Iri(str(cet.belongsTo)), None):
+        if isinstance(triple.subject, Iri):
+            homes[triple.subject].add(triple.object)
+    shared: dict[tuple[Iri, Iri], list[str]] = defaultdict(list)
+    for commitment, together in _by_commitment(named).items():
+        for first, second in combinations(sorted(together), 2):
+            if first not in homes[second] and second not in homes[first]:
+                shared[first, second].append(commitment)
+    ties = (
+        Tie(first=first.value, second=second.value, commitments=tuple(sorted(commitments)))
+        for (first, second), commitments in shared.items()
+    )
+    return tuple(sorted(ties, key=lambda tie: (-tie.weight, tie.first, tie.second)))
 
 
 def _by_commitment(named: Mapping[Iri, set[str]]) -> dict[str, list[Iri]]:

@@ -17,7 +17,7 @@ from cetgraph.web.compression import mark_encoding
 
 STATIC: Final = Path(__file__).parent / "static"
 
-NEEDED: Final = ("built/editor.js", "built/editor.css", "built/answer.css", "built/explore.js")
+NEEDED: Final = ("built/editor.js", "built/editor.css", "built/answer.css", "built/explore.js", "built/site.js")
 
 MEDIA_TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".txt": "text/plain", ".svg": "image/svg+xml"}
 

@@ -8,7 +8,7 @@ from typing import Final, TypedDict
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from cetgraph.graph.questions import ParameterKind, Question, read_questions
+from cetgraph.graph.questions import Parameter, ParameterKind, Question, default_of, read_questions
 from cetgraph.graph.store import Store, open_store
 from cetgraph.graph.terms import QUERY_PREFIXES, Iri
 from cetgraph.web.view import path_of
@@ -70,6 +70,8 @@ _CHOICES: Final = {
     "ORDER BY ?label ?value",
     ParameterKind.DIALOGUE: "SELECT ?value ?label WHERE { ?value a cet:Dialogue ; rdfs:label ?label } "
     "ORDER BY ?label ?value",
+    ParameterKind.MEETING: "SELECT ?value ?label WHERE { ?value a cet:Meeting ; rdfs:label ?label } "
+    "ORDER BY ?label ?value",
 }
 """What a parameter may be, by its kind."""
 
@@ -78,7 +80,7 @@ _AREAS: Final = (
     "ORDER BY ?label ?value"
 )
 
-_PARTS_OF_WORDS: Final = frozenset({ParameterKind.PARTY, ParameterKind.TEXT})
+_PARTS_OF_WORDS: Final = frozenset({ParameterKind.PARTY, ParameterKind.DATE, ParameterKind.TEXT})
 """The kinds whose values are words; those of the others are things."""
 
 
@@ -178,6 +180,11 @@ def _term(row: dict[str, str]) -> Term:
     return Term(iri=row["term"], label=row.get("label", ""))
 
 
+def _description(parameter: Parameter) -> str:
+    """What the parameter is; of a few values that it can have, also these."""
+    return f"{parameter.description}: {', '.join(parameter.choices)}" if parameter.choices else parameter.description
+
+
 def _example(question: Question) -> Example:
     return Example(
         name=question.name,
@@ -187,10 +194,10 @@ def _example(question: Question) -> Example:
             ParameterField(
                 name=parameter.name,
                 kind=parameter.kind,
-                description=parameter.description,
+                description=_description(parameter),
                 required=parameter.is_required,
                 is_words=parameter.kind in _PARTS_OF_WORDS,
-                default=parameter.default or "",
+                default=default_of(parameter, None) or "",
             )
             for parameter in question.parameters
         ],

@@ -15,15 +15,10 @@ from cetgraph.graph.network import things_to_gexf, things_to_graphml
 from cetgraph.graph.store import Store
 from cetgraph.graph.things import Link, Thing, Things
 from cetgraph.web.editor import POLICY
-from cetgraph.web.explorer_graph import Edge, ExplorerGraph, date_of, fold, make_explorer_graph
+from cetgraph.web.explorer_graph import Edge, ExplorerGraph, date_of, make_explorer_graph
 from cetgraph.web.explorer_sources import Source, sources_of_edge, sources_of_thing
 from cetgraph.web.explorer_view import Address, Picture, draw, read_address, usual_start
-
-MOST_FOUND: Final = 12
-"""Things that a search names."""
-
-LONGEST_SEARCH: Final = 200
-"""Characters of a search that are looked at."""
+from cetgraph.web.search_index import SearchIndex
 
 PROGRESS: Final = ("exploring", "announced", "under-way", "completed")
 
@@ -122,8 +117,8 @@ class FoundJson(TypedDict):
     kind: str
 
 
-def explorer(store: Store, ontology: Store) -> Blueprint:
-    """The explorer over the data of the store, with the names that the ontology gives to areas."""
+def explorer(store: Store, ontology: Store, index: SearchIndex) -> Blueprint:
+    """The explorer over the data of the store, with the ontology's names of areas; the index finds what is added."""
     blueprint = Blueprint("explorer", __name__)
     graph = make_explorer_graph(store, {row["area"]: row["name"] for row in ontology.select(_AREAS)})
 
@@ -138,7 +133,7 @@ def explorer(store: Store, ontology: Store) -> Blueprint:
             labels={node["id"]: node["label"] for node in view["nodes"]},
             title=graph.things[address.start[0]].label if address.start and address.start[0] in graph.things else "",
             starts=_named(graph, [name for name in sorted(graph.things, key=graph.order) if _opens(graph, name)]),
-            found=find(graph, words) if words else [],
+            found=find(graph, index, words),
             words=words,
             choices={
                 "area": _named(graph, _all(graph, "area")),
@@ -159,7 +154,7 @@ def explorer(store: Store, ontology: Store) -> Blueprint:
 
     @blueprint.get("/explore/search.json")
     def search() -> Response:
-        return _kept(jsonify(find(graph, request.args.get("q", ""))))
+        return _kept(jsonify(find(graph, index, request.args.get("q", ""))))
 
     @blueprint.get("/explore/sources.json")
     def sources() -> Response:
@@ -188,19 +183,11 @@ def explorer(store: Store, ontology: Store) -> Blueprint:
     return blueprint
 
 
-def find(graph: ExplorerGraph, words: str) -> list[FoundJson]:
-    """The things whose name, acronym or words hold these: names before quotes, beginnings before the rest."""
-    wanted = fold(words[:LONGEST_SEARCH])
-    if not wanted:
-        return []
-    ranked: dict[str, tuple[int, int, str]] = {}
-    for spelling, name in graph.spellings:
-        if wanted in spelling:
-            starts = (
-                0 if spelling == wanted else 1 if spelling.startswith(wanted) else 2 if f" {wanted}" in spelling else 3
-            )
-            ranked[name] = min(ranked.get(name, (9, 0, "")), (starts, len(spelling), spelling))
-    return _named(graph, sorted(ranked, key=lambda name: (*ranked[name], name))[:MOST_FOUND])
+def find(graph: ExplorerGraph, index: SearchIndex, words: str) -> list[FoundJson]:
+    """The things that a search finds by name, and then the commitments that it finds by their words."""
+    things, said = index.suggest(words)
+    names = [*(hit.name for hit in things), *(sentence.finding for sentence in said)]
+    return _named(graph, [name for name in dict.fromkeys(names) if name in graph.things])
 
 
 def _address(graph: ExplorerGraph) -> Address:

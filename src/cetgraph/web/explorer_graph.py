@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -104,16 +103,6 @@ class ExplorerGraph:
         """What each thing can be filtered by; an initiative has what its commitments have."""
         return {name: self._facets(name) for name in self.things}
 
-    @cached_property
-    def spellings(self) -> tuple[tuple[str, str], ...]:
-        """All names of things, as `fold` writes them, each with the thing's own name."""
-        found: list[tuple[str, str]] = []
-        for name, thing in self.things.items():
-            also = dict(thing.attributes)
-            words = [thing.label, *also.get("altLabel", "").split("; "), also.get("identifier", "")]
-            found += [(fold(word), name) for word in {*words, also.get("quote", "")} if word]
-        return tuple(sorted(found))
-
     def _facets(self, name: str) -> Facets:
         thing = self.things[name]
         made = [name]
@@ -167,16 +156,6 @@ def date_of(thing: Thing) -> str:
     """The date by which a thing is put in the order of time, empty where it has none."""
     attributes = dict(thing.attributes)
     return attributes.get("heldOn") or attributes.get("issued") or attributes.get("occurredOn") or ""
-
-
-def fold(words: str) -> str:
-    """Words without diacritics, capitals and doubled spaces, as search compares them.
-
-    >>> fold("São  Paulo")
-    'sao paulo'
-    """
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", words) if not unicodedata.combining(sign))
-    return " ".join(plain.casefold().split())
 
 
 def _derived(links: Iterable[Link]) -> list[Edge]:

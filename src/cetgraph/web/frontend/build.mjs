@@ -41,7 +41,7 @@ const apart = {
 
 await build({
   ...common,
-  entryPoints: ["editor.ts", "explore.ts", "answer.css"].filter(existsSync),
+  entryPoints: ["editor.ts", "explore.ts", "site.ts", "answer.css"].filter(existsSync),
   outdir: out,
   plugins: [apart],
 });

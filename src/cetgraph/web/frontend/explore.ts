@@ -356,7 +356,7 @@ for (const act of find("exports").querySelectorAll<HTMLButtonElement>("button[da
   });
 }
 
-listen(find<HTMLInputElement>("q"), find("found"), `${base}/search.json`, async (id, name) => {
+listen(find<HTMLInputElement>("q"), find("found"), { address: `${base}/search.json`, enter: "first", pick: async ({ id, label: name }) => {
   const there = view.nodes.find((node) => node.id === id);
   if (wayFrom && wayFrom.id !== id) {
     const from = wayFrom;
@@ -367,7 +367,7 @@ listen(find<HTMLInputElement>("q"), find("found"), `${base}/search.json`, async 
   if (!node) return;
   choose({ node });
   if (!isSeen(node)) network.moveTo({ position: { x: node.x, y: node.y } });
-});
+} });
 
 history.replaceState({ place }, "", location.href);
 await show("Opened.");
