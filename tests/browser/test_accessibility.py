@@ -17,6 +17,7 @@ pytestmark = pytest.mark.slow
 def _ask(page: Page) -> None:
     page.wait_for_selector("#editor[data-ready]")
     page.select_option("#example", "brief")
+    page.wait_for_selector("#parameters[data-of=brief]")
     page.click("#run")
     page.wait_for_selector("#yasr table tbody tr")
 

@@ -32,6 +32,7 @@ NO_PAGES: Final = frozenset(
         "crawlers.sitemap",
         "ontology.part",
         "editor.terms",
+        "editor.examples",
         "search.suggest",
         "matrix.download",
         "explorer.view",

@@ -1,4 +1,4 @@
-"""The query editor at `/sparql`, and the terms that it completes, as one file that the page fetches."""
+"""The query editor at `/sparql`, and two files that its page fetches: terms that it completes, and the questions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final, TypedDict
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from cetgraph.graph.questions import Parameter, ParameterKind, Question, default_of, read_questions
+from cetgraph.graph.questions import ParameterKind, Question, default_of, read_questions
 from cetgraph.graph.store import Store, open_store
 from cetgraph.graph.terms import QUERY_PREFIXES, Iri
 from cetgraph.web.view import path_of
@@ -99,11 +99,12 @@ class Choice(TypedDict):
 
 
 class ParameterField(TypedDict):
-    """A parameter as the form shows it; `is_words` tells a value of words from an IRI."""
+    """A parameter as the form shows it; `is_words` tells a value of words from an IRI; of `choices` one, if any."""
 
     name: str
     kind: str
     description: str
+    choices: list[str]
     required: bool
     is_words: bool
     default: str
@@ -119,20 +120,34 @@ class Example(TypedDict):
     sparql: str
 
 
+class Title(TypedDict):
+    """A question as the editor lists it."""
+
+    name: str
+    title: str
+
+
 class Terms(TypedDict):
-    """All that the editor knows of this site."""
+    """What the editor knows of this site when it opens."""
 
     prefixes: dict[str, str]
     classes: list[Term]
     properties: list[Term]
-    choices: dict[str, list[Choice]]
+    titles: list[Title]
+
+
+class Examples(TypedDict):
+    """What it asks for when somebody starts from a question: all of them, and the values of each kind of parameter."""
+
     examples: list[Example]
+    choices: dict[str, list[Choice]]
 
 
 def editor(store: Store, *, ontology: Path, questions: Path) -> Blueprint:
     """What the editor's page fetches, for the graph in `store`, the ontology's folder and that of the questions."""
     blueprint = Blueprint("editor", __name__)
-    known = _terms(store, open_store([ontology]), read_questions(questions))
+    own, asked = open_store([ontology]), read_questions(questions)
+    known, offered = _terms(store, own, asked), _examples(store, own, asked)
 
     @blueprint.app_template_filter("leads_to")
     def leads_to(iri: str) -> str:
@@ -141,10 +156,11 @@ def editor(store: Store, *, ontology: Path, questions: Path) -> Blueprint:
 
     @blueprint.get("/sparql/terms.json")
     def terms() -> Response:
-        response = jsonify(known)
-        response.add_etag()
-        response.make_conditional(request)
-        return response
+        return _send(known)
+
+    @blueprint.get("/sparql/examples.json")
+    def examples() -> Response:
+        return _send(offered)
 
     return blueprint
 
@@ -157,32 +173,37 @@ def editor_page(*, query: str = FIRST, **answer: object) -> Response:
     return response
 
 
+def _send(known: Terms | Examples) -> Response:
+    response = jsonify(known)
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
 def _terms(store: Store, ontology: Store, questions: Iterable[Question]) -> Terms:
     own = ontology.select(_TERMS)
     known = {row["term"] for row in own}
     used = [row for row in store.select(_USED) if row["term"] not in known]
     everything = sorted([*own, *used], key=lambda row: (row["kind"], row["term"]))
+    return Terms(
+        prefixes=dict(sorted(QUERY_PREFIXES.items())),
+        classes=[_term(row) for row in everything if row["kind"] == "class"],
+        properties=[_term(row) for row in everything if row["kind"] == "property"],
+        titles=[Title(name=question.name, title=question.title) for question in questions],
+    )
+
+
+def _examples(store: Store, ontology: Store, questions: Iterable[Question]) -> Examples:
     choices = {
         kind.value: [Choice(value=row["value"], label=row["label"]) for row in store.select(query)]
         for kind, query in _CHOICES.items()
     }
     choices[ParameterKind.AREA] = [Choice(value=row["value"], label=row["label"]) for row in ontology.select(_AREAS)]
-    return Terms(
-        prefixes=dict(sorted(QUERY_PREFIXES.items())),
-        classes=[_term(row) for row in everything if row["kind"] == "class"],
-        properties=[_term(row) for row in everything if row["kind"] == "property"],
-        choices=choices,
-        examples=[_example(question) for question in questions],
-    )
+    return Examples(examples=[_example(question) for question in questions], choices=choices)
 
 
 def _term(row: dict[str, str]) -> Term:
     return Term(iri=row["term"], label=row.get("label", ""))
-
-
-def _description(parameter: Parameter) -> str:
-    """What the parameter is; of a few values that it can have, also these."""
-    return f"{parameter.description}: {', '.join(parameter.choices)}" if parameter.choices else parameter.description
 
 
 def _example(question: Question) -> Example:
@@ -194,7 +215,8 @@ def _example(question: Question) -> Example:
             ParameterField(
                 name=parameter.name,
                 kind=parameter.kind,
-                description=_description(parameter),
+                description=parameter.description,
+                choices=list(parameter.choices),
                 required=parameter.is_required,
                 is_words=parameter.kind in _PARTS_OF_WORDS,
                 default=default_of(parameter, None) or "",

@@ -9,15 +9,15 @@ import { fill, iri, quote, type Value } from "./parameters";
 
 interface Term { iri: string; label: string }
 interface Choice { value: string; label: string }
-interface Parameter { name: string; kind: string; description: string; required: boolean; is_words: boolean; default: string }
+interface Parameter { name: string; kind: string; description: string; choices: string[]; required: boolean; is_words: boolean; default: string }
 interface Example { name: string; title: string; description: string; parameters: Parameter[]; sparql: string }
 interface Terms {
   prefixes: Record<string, string>;
   classes: Term[];
   properties: Term[];
-  choices: Record<string, Choice[]>;
-  examples: Example[];
+  titles: { name: string; title: string }[];
 }
+interface Offered { examples: Example[]; choices: Record<string, Choice[]> }
 
 const TABLES: [string, string, string][] = [["CSV", "text/csv", "csv"], ["TSV", "text/tab-separated-values", "tsv"], ["JSON", "application/sparql-results+json", "json"]];
 const GRAPHS: [string, string, string][] = [["Turtle", "text/turtle", "ttl"], ["N-Triples", "application/n-triples", "nt"], ["RDF/XML", "application/rdf+xml", "rdf"]];
@@ -249,21 +249,28 @@ async function save(query: string, type: string, file: string): Promise<void> {
   URL.revokeObjectURL(anchor.href);
 }
 
-/** The questions, each with a form for its parameters, that write the query. */
+/** The questions, each with a form for its parameters, that write the query. They come when they are asked for. */
 function offer(terms: Terms, write: (text: string) => void): void {
   const select = find<HTMLSelectElement>("example");
   const form = find<HTMLFormElement>("parameters");
   const first = plain.value;
-  select.append(...terms.examples.map((example) => new Option(example.title, example.name)));
+  let coming: Promise<Offered> | undefined;
+  let example: Example | undefined;
+  const fetched = async (): Promise<Offered> => (await (await fetch(root.dataset.examples ?? "")).json()) as Offered;
+  select.append(...terms.titles.map(({ name, title }) => new Option(title, name)));
   form.addEventListener("submit", (event) => event.preventDefault());
-  select.addEventListener("change", () => {
-    const example = terms.examples.find((known) => known.name === select.value);
+  select.addEventListener("focus", () => void (coming ??= fetched()));
+  select.addEventListener("change", async () => {
+    const chosen = select.value;
+    const { examples, choices } = await (coming ??= fetched());
+    if (chosen !== select.value) return;
+    example = examples.find((known) => known.name === chosen);
     find("about").textContent = example?.description ?? "";
-    form.replaceChildren(...(example?.parameters ?? []).map((parameter) => field(parameter, terms)));
+    form.replaceChildren(...(example?.parameters ?? []).map((parameter) => field(parameter, choices)));
     write(example ? fill(text(example), values(example, form)) : first);
+    form.dataset.of = chosen;
   });
   form.addEventListener("input", () => {
-    const example = terms.examples.find((known) => known.name === select.value);
     if (example) write(fill(text(example), values(example, form)));
   });
 }
@@ -273,15 +280,17 @@ function text(example: Example): string {
   return example.sparql.replace(/^(#[^\n]*\n)+/, `# ${example.title}\n`);
 }
 
-function field(parameter: Parameter, terms: Terms): HTMLElement {
+function field(parameter: Parameter, known: Offered["choices"]): HTMLElement {
   const label = document.createElement("label");
   const words = document.createElement("span");
   words.textContent = parameter.description + (parameter.required ? " (needed)" : "");
-  const choices = terms.choices[parameter.kind];
+  const own = parameter.choices.map((value) => ({ value, label: value.replaceAll("-", " ") }));
+  const choices = own.length ? own : known[parameter.kind];
   const input = choices ? document.createElement("select") : document.createElement("input");
   if (input instanceof HTMLSelectElement && choices) {
     input.append(new Option("", ""), ...choices.map((choice) => new Option(choice.label, choice.value)));
   }
+  if (input instanceof HTMLInputElement && parameter.kind === "date") input.type = "date";
   input.name = parameter.name;
   input.value = parameter.default;
   label.append(words, input);
