@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from tests.web.page_kinds import find_pages
 
 from cetgraph.engine.link import Settings
 from cetgraph.engine.versions import keep_first
+from cetgraph.graph.store import open_store
 from cetgraph.web import create_app
 from cetgraph.web.workers import QueryWorkers
 
@@ -115,3 +117,14 @@ def july_app(repository: Path, workers: QueryWorkers) -> Flask:
 def july(july_app: Flask) -> FlaskClient:
     """A client of that site."""
     return july_app.test_client()
+
+
+@pytest.fixture(scope="session")
+def pages(july_app: Flask, repository: Path) -> dict[str, list[str]]:
+    """The paths of one page of each kind of that site, by endpoint."""
+    client = july_app.test_client()
+
+    def fetch(path: str) -> str:
+        return client.get(path, headers={"Accept": "text/html"}).get_data(as_text=True)
+
+    return find_pages(open_store([repository / "data" / "graph"]), fetch)

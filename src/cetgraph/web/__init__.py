@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from http import HTTPStatus
 from pathlib import Path
 
 from flask import Flask, render_template, request
@@ -12,7 +14,7 @@ import cetgraph
 from cetgraph.config import resource
 from cetgraph.graph.questions import read_questions
 from cetgraph.graph.store import open_store
-from cetgraph.web.bundle import bundle
+from cetgraph.web.bundle import serve_static
 from cetgraph.web.catalogue import catalogue
 from cetgraph.web.crawlers import crawlers
 from cetgraph.web.downloads import Shelf, downloads
@@ -30,10 +32,12 @@ from cetgraph.web.question_pages import question_pages
 from cetgraph.web.reading_room import reading_room
 from cetgraph.web.search import search
 from cetgraph.web.search_fill import make_search_index
+from cetgraph.web.sentences import sentence_pages
 from cetgraph.web.sparql import ENDPOINT, Endpoint, make_endpoint, sparql
 from cetgraph.web.statistics import count_statements
+from cetgraph.web.suggestions import known_pages, suggest
 from cetgraph.web.timeline_pages import timeline_pages
-from cetgraph.web.view import View
+from cetgraph.web.view import Reference, View
 from cetgraph.web.workers import QueryEngine, QueryWorkers
 
 
@@ -43,7 +47,8 @@ def create_app(data: Path, *, workers: QueryEngine | None = None, endpoint: Endp
     `workers` answer the queries, or those of the `endpoint`; without either it makes its own. Raises SourceError or
     GraphSyntaxError where the folder holds no graph.
     """
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
+    serve_static(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["version"] = cetgraph.__version__
     store = open_store([data])
@@ -53,19 +58,20 @@ def create_app(data: Path, *, workers: QueryEngine | None = None, endpoint: Endp
     app.register_blueprint(pages(make_overview(view), questions, shelf=shelf, statistics=statistics))
     app.register_blueprint(linked_data(view))
     app.register_blueprint(reading_room(view))
+    app.register_blueprint(sentence_pages(view))
     app.register_blueprint(question_pages(view, questions))
     app.register_blueprint(downloads(shelf, view))
     app.register_blueprint(catalogue(shelf, store, statistics))
     app.register_blueprint(crawlers(view))
     app.register_blueprint(ontology_page(view))
-    app.register_blueprint(bundle())
     app.register_blueprint(editor(store, ontology=resource("ontology"), questions=resource("queries")))
     app.register_blueprint(explorer(store, ontology, index))
     app.register_blueprint(search(index))
     app.register_blueprint(timeline_pages(view))
     app.register_blueprint(matrix_pages(view))
     _register_endpoint(app, endpoint or make_endpoint(workers or QueryWorkers([data])))
-    app.register_error_handler(HTTPException, _error_page)
+    known = known_pages(view, questions)
+    app.register_error_handler(HTTPException, lambda error: _error_page(error, known))
     add_headers(app)
     return app
 
@@ -85,11 +91,12 @@ def _register_endpoint(app: Flask, endpoint: Endpoint) -> None:
     app.register_blueprint(operators(endpoint.engine, endpoint.metrics))
 
 
-def _error_page(error: HTTPException) -> BaseResponse:
-    """The one shape of errors on pages; the endpoint has its own, for programs."""
+def _error_page(error: HTTPException, known: Sequence[Reference]) -> BaseResponse:
+    """The one shape of errors on pages, with what was perhaps meant; the endpoint has its own, for programs."""
     if request.path == ENDPOINT:
         return problem(error)
     response = error.get_response()
-    response.data = render_template("error.html", error=error)
+    likes = suggest(request.path, known) if error.code == HTTPStatus.NOT_FOUND else []
+    response.data = render_template("error.html", error=error, likes=likes)
     response.content_type = "text/html; charset=utf-8"
     return response

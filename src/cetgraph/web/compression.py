@@ -42,7 +42,7 @@ def compress(response: Response, asked: Request) -> Response:
     octets = response.get_data()
     if len(octets) >= SMALLEST:
         response.set_data(gzip.compress(octets, LEVEL, mtime=0))
-        mark_gzip(response)
+        mark_encoding(response, "gzip")
     return response
 
 
@@ -52,9 +52,9 @@ def _vary_by_encoding(response: Response) -> None:
         response.headers["Vary"] = f"{vary}, {ENCODING}" if vary else ENCODING
 
 
-def mark_gzip(response: Response) -> None:
-    """Say that the response is gzip. The same entity tag for other bytes must be a weak one (RFC 9110, 8.8.3)."""
-    response.headers["Content-Encoding"] = "gzip"
+def mark_encoding(response: Response, encoding: str) -> None:
+    """Say how the response is packed. The same entity tag for other bytes must be a weak one (RFC 9110, 8.8.3)."""
+    response.headers["Content-Encoding"] = encoding
     tag, is_weak = response.get_etag()
     if tag is not None and not is_weak:
         response.set_etag(tag, weak=True)

@@ -15,7 +15,7 @@ from cetgraph.web.wording import KINDS, term
 _ROBOTS: Final = """\
 User-agent: *
 Disallow: /sparql?
-Disallow: /*?show=all
+Disallow: /*?group=
 Disallow: /answers/*?
 Disallow: /matrix?
 Disallow: /search?

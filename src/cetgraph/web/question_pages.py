@@ -58,7 +58,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A parameter as the form shows it. `is_closed` means that only the choices answer, `is_date` that a day does."""
+    """A parameter as the form shows it. `is_closed` means that only the choices answer, `is_date` that days do."""
 
     name: str
     label: str
@@ -168,16 +168,29 @@ def _send(page: str, *, status: int = 200) -> BaseResponse:
 def _field(view: View, parameter: Parameter, given: Mapping[str, str]) -> Field:
     closed = {ParameterKind.PARTY, ParameterKind.AREA, ParameterKind.DIALOGUE, ParameterKind.MEETING}
     ours = tuple(Choice(choice, choice.replace("-", " ")) for choice in parameter.choices)
+    value = given.get(parameter.name, default_of(parameter, _today()) or "")
     return Field(
         name=parameter.name,
         label=words_of(parameter.name),
         about=parameter.description,
-        value=given.get(parameter.name, default_of(parameter, _today()) or ""),
+        value=value,
         is_required=parameter.is_required,
         is_closed=bool(ours) or parameter.kind in closed,
-        is_date=parameter.kind is ParameterKind.DATE,
+        is_date=parameter.kind is ParameterKind.DATE and _fits_date_field(value),
         choices=ours or _choices(view, parameter.kind),
     )
+
+
+def _fits_date_field(value: str) -> bool:
+    """Whether a field for days can show the value; what is none is shown as it was written, to be mended.
+
+    >>> _fits_date_field("2024-07-31"), _fits_date_field(""), _fits_date_field("2024-02-30"), _fits_date_field("soon")
+    (True, True, False, False)
+    """
+    try:
+        return not value or date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def _choices(view: View, kind: ParameterKind) -> tuple[Choice, ...]:

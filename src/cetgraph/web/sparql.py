@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, NotRequired, TypedDict, cast
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import Forbidden, HTTPException, NotAcceptable
 from werkzeug.wsgi import wrap_file
 
@@ -16,7 +16,7 @@ from cetgraph.engine.formats import GRAPHS, TABLES, content_type
 from cetgraph.engine.link import Answer
 from cetgraph.engine.messages import Job, Unanswered
 from cetgraph.web.answers import KeptAnswers, answer_key
-from cetgraph.web.compression import compress_file, mark_gzip, takes_gzip
+from cetgraph.web.compression import compress_file, mark_encoding, takes_gzip
 from cetgraph.web.description import describe_service
 from cetgraph.web.editor import editor_page
 from cetgraph.web.limits import ClientLimits
@@ -167,7 +167,7 @@ def _response_of(answer: Answer, headers: dict[str, str]) -> Response:
         direct_passthrough=True,
     )
     if is_packed:
-        mark_gzip(response)
+        mark_encoding(response, "gzip")
     return response
 
 
@@ -198,9 +198,7 @@ def _without_query(endpoint: Endpoint) -> Response:
     accepted = request.accept_mimetypes
     names = [found.media_type for found in RDF_FORMATS]
     if accepted and accepted.quality(PAGE) > max(accepted.quality(name) for name in names):
-        response = editor_page()
-        response.vary.add("Accept")
-        return response
+        return editor_page()
     best = accepted.best_match(names) if accepted else names[0]
     if best is None:
         raise NotAcceptable(f"The description of this service can be had as {', '.join((*names, PAGE))}.")
@@ -224,18 +222,14 @@ def _page(endpoint: Endpoint, asked: Query) -> Response:
     try:
         answer = endpoint.engine.ask(job, is_gone=_is_gone)
     except Unanswered as error:
-        response = Response(render_template("sparql.html", query=asked.text, problem=str(error)))
+        response = editor_page(query=asked.text, problem=str(error))
         response.status_code = http_error(error).code or 500
-        response.vary.add("Accept")
         return response
     body = _whole(answer)
     if answer.media_type == GRAPHS[0]:
-        response = Response(render_template("sparql.html", query=asked.text, turtle=body.decode("utf-8")))
-    else:
-        table: Table = json.loads(body)
-        response = Response(render_template("sparql.html", query=asked.text, table=table, most=MOST_ROWS))
-    response.vary.add("Accept")
-    return response
+        return editor_page(query=asked.text, turtle=body.decode("utf-8"))
+    table: Table = json.loads(body)
+    return editor_page(query=asked.text, table=table, most=MOST_ROWS)
 
 
 def _whole(answer: Answer) -> bytes:

@@ -88,14 +88,27 @@ class View:
 
     @cached_property
     def names(self) -> Mapping[str, Sequence[str]]:
-        """The local names of the things of all kinds, by their first part: "country" leads to "country/SG"."""
+        """The local names of things and concepts, by their first part: "country" leads to "country/SG"."""
         names: defaultdict[str, set[str]] = defaultdict(set)
         for kind in KINDS:
             for thing in self.store.subjects(_TYPE, kind.type):
                 if thing.value.startswith(_ID):
                     local = thing.value.removeprefix(_ID)
                     names[local.partition("/")[0]].add(local)
+        for triple in self.terms.match(None, term("skos:inScheme"), None):
+            if isinstance(triple.subject, Iri) and triple.subject.value.startswith(f"{DEFAULT_BASE}scheme/"):
+                names["scheme"].add(triple.subject.value.removeprefix(DEFAULT_BASE))
         return {first: sorted(locals_) for first, locals_ in names.items()}
+
+    @cached_property
+    def other_names(self) -> Mapping[str, Sequence[str]]:
+        """The local names of things by what else they are called, as identifiers spell it: "nist", "u-s"."""
+        names: defaultdict[str, set[str]] = defaultdict(set)
+        for triple in self.store.match(None, term("skos:altLabel"), None):
+            if isinstance(triple.subject, Iri) and triple.subject.value.startswith(_ID):
+                spelt = "-".join(re.findall(r"\w+", triple.object.value.casefold()))
+                names[spelt].add(triple.subject.value.removeprefix(_ID))
+        return {spelt: sorted(locals_) for spelt, locals_ in names.items()}
 
     def kind(self, thing: Iri) -> Kind | None:
         """The kind that the thing is of; None for what has no list of its own."""
