@@ -22,6 +22,8 @@ SERVED = frozenset(
     for name in (
         "store",
         "engine_terms",
+        "on_disk",
+        "rdf_files",
         "sparql",
         "sparql_tokens",
         "sparql_values",
@@ -30,14 +32,24 @@ SERVED = frozenset(
         "things",
         "network",
         "export",
+        "stored_export",
         "namespaces",
+        "party_names",
     )
 )
-"""The reading side of the graph, which is all that the web sees of it."""
+"""The reading side of the graph, which is all that the web sees of it; search knows how parties are spelt."""
 
 FENCES = {
     "rdflib": ("graph/",),
-    "pyoxigraph": ("graph/store.py", "graph/engine_terms.py", "graph/checked_store.py", "engine/", "remote/"),
+    "pyoxigraph": (
+        "graph/store.py",
+        "graph/engine_terms.py",
+        "graph/on_disk.py",
+        "graph/rdf_files.py",
+        "graph/checked_store.py",
+        "engine/",
+        "remote/",
+    ),
     "pypdf": ("sources/pdf.py", "sources/pdf_fonts.py"),
     "pyshacl": ("graph/validate.py",),
     "networkx": ("graph/network.py",),
@@ -70,6 +82,7 @@ EDGES = (
     "publish.py",
     "reading_cache.py",
     "graph/store.py",
+    "graph/on_disk.py",
 )
 """Where they may be reached for."""
 

@@ -58,9 +58,8 @@ def test_the_wheel_carries_what_the_checkout_does(wheel: Path, repository: Path)
         for path in package.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    inside |= {
-        f"cetgraph/web/static/built/{name}" for name in ("editor.js", "editor.css", "explore.js", "licences.txt")
-    }
+    built = ("editor.js", "yasqe.js", "yasqe.js.br", "explore.js", "licences.txt")
+    inside |= {f"cetgraph/web/static/built/{name}" for name in built}
     assert inside - names == set()
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from tests.browser.serving import serve
 
-CETGRAPH = Path(sys.executable).with_name("cetgraph")
+AXE = Path("build", "frontend", "node_modules", "axe-core", "axe.min.js")
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -25,6 +25,17 @@ ARGUMENTS = (
 
 
 @pytest.fixture(scope="session")
+def axe(repository: Path) -> str:
+    """The checker's script, which the build fetches with the packages of the front end."""
+    script = repository / AXE
+    if not script.is_file() and os.environ.get("CI"):
+        pytest.fail(f"{AXE} is missing, and CI skips nothing: pip install --editable . fetches it")
+    if not script.is_file():
+        pytest.skip(f"needs {AXE}: pip install --editable . fetches it")
+    return script.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
 def graph_folder(repository: Path) -> Path:
     """The graph that the project publishes."""
     return repository / "data" / "graph"
@@ -33,15 +44,8 @@ def graph_folder(repository: Path) -> Path:
 @pytest.fixture(scope="session")
 def site(graph_folder: Path) -> Iterator[str]:
     """The address of a server over the graph, without the slash at its end."""
-    command: list[str | Path] = [CETGRAPH, "serve", "--port", "0", "--data", graph_folder]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        try:
-            words = next(line.split() for line in process.stderr if "serving at" in line)
-            yield words[words.index("at") + 1].rstrip("/")
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
+    with serve(graph_folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -66,23 +70,34 @@ def pictures(repository: Path) -> Path:
 def open_page(
     browser: Browser, site: str, request: pytest.FixtureRequest, pictures: Path
 ) -> Iterator[Callable[..., Page]]:
-    """A function that opens a path of the site; at the end no page may have erred, or asked another server."""
+    """A function that opens a path of the site; at the end no page may have erred, or asked another server.
+
+    `awaits` is a part of a message that is no error here, `leads_to` an address outside that a link may be followed to.
+    """
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
     awaited: list[str] = []
+    ways_out: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and not any(known in message.text for known in awaited):
             complaints.append(f"console: {message.text}")
 
     def watch(asked: Request) -> None:
-        if not asked.url.startswith((f"{site}/", "data:", "blob:")):
+        if asked.url not in ways_out and not asked.url.startswith((f"{site}/", "data:", "blob:")):
             complaints.append(f"outside request: {asked.url}")
 
     def open_path(
-        path: str, *, scheme: str = "light", width: int = 1280, bypass_csp: bool = False, awaits: str = ""
+        path: str,
+        *,
+        scheme: str = "light",
+        width: int = 1280,
+        bypass_csp: bool = False,
+        awaits: str = "",
+        leads_to: str = "",
     ) -> Page:
         awaited.extend([awaits] if awaits else [])
+        ways_out.extend([leads_to] if leads_to else [])
         context = browser.new_context(
             color_scheme="dark" if scheme == "dark" else "light",
             viewport={"width": width, "height": 900},

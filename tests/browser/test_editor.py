@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from cetgraph.graph.questions import Question, make_substitutions, read_questions
+from cetgraph.graph.questions import Parameter, ParameterKind, Question, make_substitutions, read_questions
 from cetgraph.graph.store import Rows, Store, open_store
 
 pytestmark = pytest.mark.slow
@@ -105,6 +105,62 @@ def test_the_keyboard_leaves_the_editor(open_page: Callable[..., Page]) -> None:
     assert page.evaluate("document.activeElement.id") == "run"
 
 
+def test_without_scripts_a_form_asks(browser: Browser, site: str) -> None:
+    """The page as it is served works by itself: the query is there, and its answer comes as a page."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/sparql")
+    expect(page.locator("#example")).to_be_hidden()
+    expect(page.get_by_role("link", name="questions", exact=True)).to_be_visible()
+    page.get_by_label("Query", exact=True).fill("SELECT ?d WHERE { ?d a cet:Dialogue }")
+    page.get_by_role("button", name="Run the query").click()
+    assert "Dialogue" in page.get_by_label("Query", exact=True).input_value()
+    answer = page.locator("#answered tbody a")
+    expect(answer).to_have_count(1)
+    assert str(answer.get_attribute("href")).startswith("/doc/dialogue/")
+    context.close()
+
+
+def test_what_is_typed_before_the_editor_comes_stays(open_page: Callable[..., Page]) -> None:
+    """The plain field gives its words, and the place of the cursor, to the editor that takes its place."""
+    page = open_page("/nowhere", awaits="status of 404")
+    held: list[Route] = []
+    page.route("**/yasqe.js*", lambda route: held.append(route))  # noqa: PLW0108  # a builtin is no handler
+    page.goto(page.url.replace("/nowhere", "/sparql"), wait_until="commit")
+    page.get_by_label("Query", exact=True).fill("ASK { ?s ?p }")
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.type("?o ")
+    page.wait_for_timeout(200)
+    held[0].continue_()
+    page.wait_for_selector("#editor[data-ready]")
+    assert _query(page).endswith("ASK { ?s ?p ?o }")
+    page.keyboard.type(". ?o ?q ?r ")
+    assert _query(page).endswith("ASK { ?s ?p ?o . ?o ?q ?r }")
+
+
+def test_where_the_editor_does_not_come_the_form_asks(open_page: Callable[..., Page]) -> None:
+    """A library that cannot be loaded takes nothing away: the page says so, and the plain field still works."""
+    page = open_page("/nowhere", awaits="status of 404")
+    page.route(
+        "**/yasqe.js*", lambda route: route.fulfill(status=200, body="export {};", content_type="text/javascript")
+    )
+    page.goto(page.url.replace("/nowhere", "/sparql"))
+    expect(page.locator("#state")).to_contain_text("plain field")
+    page.click("#run")
+    expect(page.locator("#answered tbody tr").first).to_be_visible()
+
+
+def test_an_answered_query_opens_in_the_editor(open_page: Callable[..., Page]) -> None:
+    """A link with a query shows its answer at once; the editor holds the query, and the next answer takes its place."""
+    page = _open(open_page, "/sparql?query=SELECT%20%3Fd%20WHERE%20%7B%20%3Fd%20a%20cet%3ADialogue%20%7D")
+    expect(page.locator("#answered tbody tr")).to_have_count(1)
+    assert "?d a cet:Dialogue" in _query(page)
+    page.click("#run")
+    page.wait_for_selector("#yasr table tbody tr")
+    expect(page.locator("#answered")).to_have_count(0)
+
+
 CASES = [(question, given.name) for question in read_questions(QUESTIONS) for given in question.parameters]
 
 
@@ -115,10 +171,11 @@ def test_parameters_mean_what_they_mean_elsewhere(
     """The query that the form writes gives the rows that the engine's own substitution gives."""
     page = _open(open_page)
     page.select_option("#example", question.name)
+    page.wait_for_selector(f"#parameters[data-of={question.name}]", state="attached")
     given: dict[str, str] = {}
     for parameter in question.parameters:
         if parameter.name == name or parameter.is_required:
-            given[parameter.name] = _give(page, parameter.name)
+            given[parameter.name] = _give(page, parameter)
     substitutions = make_substitutions(question, given, store)
     expected = store.query(question.sparql, substitutions=substitutions)
     found = store.query(_query(page))
@@ -128,24 +185,30 @@ def test_parameters_mean_what_they_mean_elsewhere(
     assert found.rows == expected.rows
 
 
-def _give(page: Page, name: str) -> str:
+def _give(page: Page, parameter: Parameter) -> str:
     """Give the parameter a value in the form; what comes back is the value for the command line."""
-    field = page.locator(f"#parameters [name={name}]")
+    field = page.locator(f"#parameters [name={parameter.name}]")
     if field.evaluate("field => field.tagName") == "INPUT":
-        value = VALUES.get(name) or str(_first_claim(page))
+        value = _value(page, parameter)
         field.fill(value)
         return value
-    wanted = VALUES.get(name, "")
+    wanted = VALUES.get(parameter.name, "")
     values: list[str] = field.evaluate("field => [...field.options].map(option => option.value).filter(Boolean)")
     chosen = next((value for value in values if value == wanted or value.endswith(f"/{wanted}")), values[0])
     field.select_option(value=chosen)
     return wanted if chosen.endswith(f"/{wanted}") and wanted else chosen
 
 
-def _first_claim(page: Page) -> str:
+def _value(page: Page, parameter: Parameter) -> str:
+    """A value that somebody types: a day, words, or the first commitment or initiative."""
+    if parameter.kind is ParameterKind.DATE:
+        return "2024-07-31"
+    if parameter.kind is ParameterKind.TEXT:
+        return VALUES[parameter.name]
+    kind = "cet:Initiative" if parameter.kind is ParameterKind.INITIATIVE else "cet:Commitment"
     answer = page.request.post(
         f"{page.url.split('/sparql')[0]}/sparql",
-        form={"query": "SELECT ?c WHERE { ?c a cet:Commitment } ORDER BY ?c LIMIT 1"},
+        form={"query": f"SELECT ?c WHERE {{ ?c a {kind} }} ORDER BY ?c LIMIT 1"},
         headers={"Accept": "text/csv"},
     )
     return answer.text().split()[1]

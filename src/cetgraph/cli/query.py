@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,7 @@ EXAMPLE = """\b
 Examples:
   cetgraph query --list
   cetgraph query who-works-on-what --param area=artificial-intelligence
+  cetgraph query due-dates --param party=SG --param asOf=2024-10-01
   cetgraph query how-connected --param body=NIST --param other=IMDA --format json
   cetgraph query 'SELECT ?name { ?body a cet:Agency ; rdfs:label ?name }'
   cetgraph query - --data graph.ttl < mine.rq
@@ -70,7 +73,7 @@ def _answer(asked: Question, values: dict[str, str], output_format: str, store: 
     from cetgraph.graph.questions import make_substitutions
     from cetgraph.graph.store import ResultFormat, Rows
 
-    terms = make_substitutions(asked, values, store)
+    terms = make_substitutions(asked, values, store, today=datetime.now(tz=UTC).date())
     if output_format != "table":
         octets = store.answer(asked.sparql, ResultFormat(output_format), substitutions=terms, source=asked.place)
         return octets.rstrip(b"\r\n") + b"\n", ""
@@ -147,7 +150,9 @@ def _list_questions() -> str:
         lines += [question.name, f"    {question.title}"]
         for parameter in question.parameters:
             need = "required" if parameter.is_required else f"default {parameter.default}" if parameter.default else ""
-            about = f"{parameter.kind}, {need}" if need else str(parameter.kind)
+            kind = f"one of {', '.join(parameter.choices)}" if parameter.choices else str(parameter.kind)
+            about = f"{kind}; {need}" if need and parameter.choices else f"{kind}, {need}" if need else kind
             lines.append(f"    --param {parameter.name}=...  ({about}) {parameter.description}")
-        lines.append("")
+        values = " ".join(f"--param {shlex.quote(f'{name}={value}')}" for name, value in question.example)
+        lines += [f"    for example: cetgraph query {question.name} {values}", ""]
     return "\n".join(lines).rstrip() + "\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
@@ -18,7 +19,6 @@ from cetgraph.cli.data import find_data
 if TYPE_CHECKING:
     from cetgraph.engine.link import Settings
     from cetgraph.remote.source import RemoteSource
-    from cetgraph.web.source import Source
     from cetgraph.web.workers import QueryEngine
 
 EXAMPLE = """\b
@@ -35,6 +35,11 @@ WRITE_SECONDS = 120
 
 REMOTE_PLACES = 8
 """Queries that a server is asked at once, unless told otherwise."""
+
+NO_LANDLOCK = (
+    "cetgraph: this system cannot keep query processes from opening files beside those of the store "
+    "(Linux can from 5.13 on, with Landlock)"
+)
 
 NUMBER = click.IntRange(min=0)
 POSITIVE = click.IntRange(min=1)
@@ -60,9 +65,10 @@ POSITIVE = click.IntRange(min=1)
 @click.option(
     "--store",
     metavar="FOLDER|URL",
-    help="Folder that keeps the graph and its changes, made from --data where there is nothing in it yet; or a SPARQL "
-    "server that holds the graph, as sparql+http://host:port/path or sparql+https://…, see cetgraph load. Its name and "
-    "password are taken from CETGRAPH_STORE_USER and CETGRAPH_STORE_PASSWORD, or a token from CETGRAPH_STORE_TOKEN.",
+    help="Folder that keeps the graph and its changes on disk, where it may be larger than memory; made from --data, "
+    "or empty, where there is nothing in it yet. Or a SPARQL server that holds the graph, as "
+    "sparql+http://host:port/path or sparql+https://…, see cetgraph load; its name and password are taken from "
+    "CETGRAPH_STORE_USER and CETGRAPH_STORE_PASSWORD, or a token from CETGRAPH_STORE_TOKEN.",
 )
 @click.option(
     "--refresh",
@@ -167,14 +173,13 @@ def serve(
     """
     from cetgraph.engine.link import Settings
     from cetgraph.remote.address import is_remote
-    from cetgraph.web import create_app
+    from cetgraph.web import create_app, create_endpoint
     from cetgraph.web.answers import KeptAnswers
     from cetgraph.web.downloads import prepare_downloads
     from cetgraph.web.limits import ClientLimits
     from cetgraph.web.metrics import Metrics, QueryLog, log_to_stderr
     from cetgraph.web.protocol import LONGEST_QUERY
     from cetgraph.web.server import Site, open_server
-    from cetgraph.web.source import FileSource
     from cetgraph.web.sparql import Endpoint
     from cetgraph.web.updates import LARGEST, Writer, graph_store, read_token
     from cetgraph.web.workers import QueryWorkers
@@ -192,23 +197,26 @@ def serve(
         seconds=query_timeout, memory=query_memory * MEGABYTE, rows=max_rows, octets=max_size * MEGABYTE
     )
     with ExitStack() as running:
-        source: Source
         engine: QueryEngine
+        source: Path | RemoteSource
         writer = remote = None
         if address is not None:
             source = remote = _open_remote(address, settings, places=workers or REMOTE_PLACES)
             engine = running.enter_context(contextlib.closing(remote.open_engine()))
         else:
-            place = running.enter_context(_one_place(_stored(folder, data) if folder else find_data(data)))
-            source = FileSource(place)
-            engine = processes = QueryWorkers([place], workers=workers, settings=settings)
-            running.enter_context(contextlib.closing(engine))
-            if folder is not None and token is not None:
+            held = running.enter_context(_held_store(folder, data, is_written=token is not None))
+            source = running.enter_context(_one_place((folder,) if folder else find_data(data)))
+            processes = QueryWorkers([source], workers=workers, settings=settings)
+            engine = running.enter_context(contextlib.closing(processes))
+            if processes.sees_files:
+                click.echo(NO_LANDLOCK, err=True)
+            if folder is not None and token is not None and held is not None:
                 writer = Writer(
                     folder=folder,
+                    held=held,
                     token=token,
                     engine=processes,
-                    on_change=lambda: site.rebuild(),  # noqa: PLW0108  # there is no site yet
+                    on_change=lambda: site.renew(),  # noqa: PLW0108  # there is no site yet
                     is_validated=validate_writes,
                     seconds=WRITE_SECONDS,
                     lock=threading.Lock(),
@@ -222,7 +230,13 @@ def serve(
             update=writer.update if writer else None,
             further=(graph_store(writer),) if writer else (),
         )
-        site = Site(lambda: prepare_downloads(create_app(source, endpoint=endpoint)), proxies=proxies)
+        site = Site(
+            create_endpoint(endpoint), lambda: prepare_downloads(create_app(source, endpoint=endpoint)), proxies=proxies
+        )
+        if folder is None:
+            site.pages()
+        else:  # queries need not wait for them
+            site.prepare()
         if remote is not None and refresh:
             remote.server.watch(refresh, site.rebuild)
         server = open_server(site, host=host, port=port, largest=LARGEST if writer else LONGEST_QUERY)
@@ -241,18 +255,38 @@ def _open_remote(words: str, settings: Settings, *, places: int) -> RemoteSource
     return RemoteSource(address, credentials, settings, places=places)
 
 
-def _stored(folder: Path, data: Sequence[Path]) -> tuple[Path]:
-    """The file in which the folder keeps the graph, made from the data where there is none yet."""
-    from cetgraph.engine.writer import keep_first
-    from cetgraph.graph.store import data_files
+@contextmanager
+def _held_store(folder: Path | None, data: Sequence[Path], *, is_written: bool) -> Iterator[int | None]:
+    """The descriptor that holds the store for as long as the block runs, None where it is only read.
 
-    return (keep_first(folder, data_files(data)),)
+    Where there is no store in the folder yet, it is made from the data.
+    """
+    from cetgraph.engine.versions import keep_first, lock_store, remove_unused
+    from cetgraph.graph.on_disk import is_kept
+    from cetgraph.graph.rdf_files import data_files
+
+    if folder is None or (is_kept(folder) and not is_written):
+        yield None
+        return
+    held = lock_store(folder)
+    try:
+        if not is_kept(folder):
+            if sys.stderr.isatty():
+                click.echo(f"Making a store in {folder} …", err=True)
+            keep_first(folder, data_files(data))
+        remove_unused(folder)
+        if is_written:
+            yield held
+            return
+    finally:
+        os.close(held)
+    yield None
 
 
 @contextmanager
 def _one_place(paths: Sequence[Path]) -> Iterator[Path]:
     """The file or folder, or for several of them a folder that leads to each file, for as long as the block runs."""
-    from cetgraph.graph.store import data_files
+    from cetgraph.graph.rdf_files import data_files
 
     if len(paths) == 1:
         yield paths[0]

@@ -12,7 +12,7 @@ from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
 from cetgraph.errors import UnknownQuestion
 from cetgraph.graph import vocabulary as cet
 from cetgraph.graph.store import Store
-from cetgraph.graph.terms import QUERY_PREFIXES, Iri, Literal, expand_iri
+from cetgraph.graph.terms import QUERY_PREFIXES, Iri, Literal, expand_iri, shorten_iri
 
 _CODE = re.compile("[A-Z]{2}|ASEAN|NATO|AFRICAN-UNION")
 """Codes of parties, see `cetgraph.model`."""
@@ -75,7 +75,9 @@ def find_thing(words: str, store: Store, *, classes: Sequence[URIRef]) -> Iri:
     if len(found) == 1:
         return found[0]
     if found:
-        names = " or ".join(sorted(map(_local_name, found)))
+        locals_ = sorted(map(_local_name, found))
+        iris = sorted(shorten_iri(thing.value) for thing in found)
+        names = " or ".join(locals_ if len(set(locals_)) == len(found) else iris)
         raise UnknownQuestion(f"{words!r} names {len(found)} of them", remedy=f"write {names}")
     raise UnknownQuestion(f"the data holds no {_noun(classes)} called {words!r}", remedy=_suggest(words, by_name))
 

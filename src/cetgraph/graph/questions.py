@@ -4,11 +4,18 @@
     # description: One or more lines, a further one indented
     #   like this.
     # keywords: meeting, chair
+    # example: party=SG; limit=3
+    # need: prepare
+    # group: heldOn dialogueName
     # param party: party (optional) -- whom the people act for, such as SG
     # param limit: text (default 10) -- ...
+    # param asOf: date (default today) -- ...
+    # param state: text (optional, one of due, overdue) -- ...
 
 A parameter is a variable that the query selects. Its value takes the variable's place as an RDF term; without a value
-the query gives every row.
+the query gives every row. `example` gives values such as somebody might ask with. `need` is what a person wants who
+asks this, one of `Need`. Rows that are alike in the columns of `group` belong under one heading; the query sorts by
+them.
 """
 
 from __future__ import annotations
@@ -17,14 +24,18 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
+
+from rdflib import URIRef
 
 from cetgraph.errors import QueryError, QuerySyntaxError, SourceError, UnknownQuestion
 from cetgraph.graph.names import find_area, find_iri, find_party, find_thing
 from cetgraph.graph.store import Store
 from cetgraph.graph.terms import Literal, Term
-from cetgraph.graph.vocabulary import Agency, Dialogue, Organisation
+from cetgraph.graph.vocabulary import Agency, Dialogue, Initiative, Meeting, Organisation
 
 SUFFIXES = (".rq", ".sparql")
 """How files that hold a query end."""
@@ -37,24 +48,45 @@ class ParameterKind(StrEnum):
     AREA = "area"
     BODY = "body"
     DIALOGUE = "dialogue"
+    MEETING = "meeting"
+    INITIATIVE = "initiative"
+    DATE = "date"
     IRI = "iri"
     TEXT = "text"
 
 
+class Need(StrEnum):
+    """What a person wants who asks a question, in the order in which questions are listed."""
+
+    PREPARE = "prepare"
+    FOLLOW = "follow"
+    COMPARE = "compare"
+    WHO = "who"
+    CHECK = "check"
+
+
+TODAY = "today"
+"""The default of a date that is the day on which the question is asked."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """A variable of a question that can be given a value. `default` is None where there is none."""
+    """A variable of a question that can be given a value. `default` is None where there is none.
+
+    `choices` are the only values that it can have; empty where it can have others.
+    """
 
     name: str
     kind: ParameterKind
     description: str
     is_required: bool
     default: str | None = None
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A query with what its header says of it; `place` is its file, for errors."""
+    """A query with what its header says of it; `place` is its file, for errors, and `need` None for a query without."""
 
     name: str
     place: str
@@ -63,12 +95,24 @@ class Question:
     keywords: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     sparql: str
+    example: tuple[tuple[str, str], ...] = ()
+    need: Need | None = None
+    group: tuple[str, ...] = ()
 
 
-_FIELD = re.compile(r"#\s*(title|description|keywords|param)\b(.*)")
+_CLASSES: Final[Mapping[ParameterKind, tuple[URIRef, ...]]] = {
+    ParameterKind.BODY: (Organisation, Agency),
+    ParameterKind.DIALOGUE: (Dialogue,),
+    ParameterKind.MEETING: (Meeting,),
+    ParameterKind.INITIATIVE: (Initiative,),
+}
+"""What things of a kind are instances of."""
+
+_FIELD = re.compile(r"#\s*(title|description|keywords|example|need|group|param)\b(.*)")
 _PARAMETER = re.compile(
     r"(?P<name>[A-Za-z]\w*)\s*:\s*(?P<kind>[a-z]+)\s*"
-    r"\((?P<need>required|optional|default\s+(?P<default>[^)]+))\)\s*--\s*(?P<description>.+)"
+    r"\((?P<need>required|optional|default\s+(?P<default>[^,)]+))(?:,\s+one\s+of\s+(?P<choices>[^)]+))?\)"
+    r"\s*--\s*(?P<description>.+)"
 )
 
 
@@ -112,6 +156,7 @@ def parse_question(sparql: str, *, name: str, place: str) -> Question:
     'All'
     """
     fields = _read_header(sparql)
+    needs = [_need(words, f"{place}, line {line}") for field, words, line in fields if field == "need"]
     parameters = tuple(_parameter(words, f"{place}, line {line}") for field, words, line in fields if field == "param")
     return Question(
         name=name,
@@ -127,6 +172,14 @@ def parse_question(sparql: str, *, name: str, place: str) -> Question:
         ),
         parameters=parameters,
         sparql=sparql,
+        example=tuple(
+            (name.strip(), value.strip())
+            for field, words, _ in fields
+            if field == "example"
+            for name, _, value in (pair.partition("=") for pair in words.split(";"))
+        ),
+        need=next(iter(needs), None),
+        group=tuple(name for field, words, _ in fields if field == "group" for name in words.split()),
     )
 
 
@@ -136,16 +189,19 @@ def find_question(name: str, questions: Sequence[Question]) -> Question:
         if question.name == name:
             return question
     names = [question.name for question in questions]
-    near = difflib.get_close_matches(name, names, n=3, cutoff=0.5) or [known for known in names if name in known]
+    near = difflib.get_close_matches(name, names, n=3, cutoff=0.55) or [known for known in names if name in known]
     remedy = f"did you mean {' or '.join(near)}?" if near else "cetgraph query --list names them all"
     raise UnknownQuestion(f"no question is called {name!r}", remedy=remedy)
 
 
-def make_substitutions(question: Question, values: Mapping[str, str], store: Store) -> dict[str, Term]:
+def make_substitutions(
+    question: Question, values: Mapping[str, str], store: Store, *, today: date | None = None
+) -> dict[str, Term]:
     """The terms that take the place of the question's variables.
 
-    Names are looked up in the store. Raises UnknownQuestion for a parameter that the question lacks, a required one
-    that is missing, or a value that names nothing of its kind.
+    Names are looked up in the store. A date that is by default today's has no value without `today`. Raises
+    UnknownQuestion for a parameter that the question lacks, a required one that is missing, or a value that names
+    nothing of its kind.
     """
     known = {parameter.name: parameter for parameter in question.parameters}
     for name in values:
@@ -154,7 +210,7 @@ def make_substitutions(question: Question, values: Mapping[str, str], store: Sto
             raise UnknownQuestion(f"{question.name} has no parameter {name!r}", remedy=remedy)
     terms: dict[str, Term] = {}
     for parameter in question.parameters:
-        value = values.get(parameter.name, parameter.default)
+        value = values.get(parameter.name, default_of(parameter, today))
         if value is not None:
             terms[parameter.name] = _term(parameter, value.strip(), store)
         elif parameter.is_required:
@@ -163,6 +219,13 @@ def make_substitutions(question: Question, values: Mapping[str, str], store: Sto
                 remedy=f"give it with --param {parameter.name}=...",
             )
     return terms
+
+
+def default_of(parameter: Parameter, today: date | None) -> str | None:
+    """The value of a parameter that is not given; None where it has none, or is today's and today is not known."""
+    if parameter.kind is ParameterKind.DATE and parameter.default == TODAY:
+        return today.isoformat() if today else None
+    return parameter.default
 
 
 def _term(parameter: Parameter, value: str, store: Store) -> Term:
@@ -174,16 +237,36 @@ def _term(parameter: Parameter, value: str, store: Store) -> Term:
                 return find_party(value, store)
             case ParameterKind.AREA:
                 return find_area(value)
-            case ParameterKind.BODY:
-                return find_thing(value, store, classes=(Organisation, Agency))
-            case ParameterKind.DIALOGUE:
-                return find_thing(value, store, classes=(Dialogue,))
+            case ParameterKind.BODY | ParameterKind.DIALOGUE | ParameterKind.MEETING | ParameterKind.INITIATIVE:
+                return find_thing(value, store, classes=_CLASSES[parameter.kind])
+            case ParameterKind.DATE:
+                return _day(value)
             case ParameterKind.IRI:
                 return find_iri(value)
             case ParameterKind.TEXT:
-                return Literal(value)
+                return Literal(_choice(value, parameter.choices))
     except UnknownQuestion as error:
         raise UnknownQuestion(f"parameter {parameter.name!r}: {error.message}", remedy=error.remedy) from error
+
+
+def _choice(words: str, choices: Sequence[str]) -> str:
+    """The words, or the choice that they are but for capitals. Raises UnknownQuestion for what is none of them."""
+    found = next((choice for choice in choices if choice.casefold() == words.casefold()), None)
+    if choices and found is None:
+        raise UnknownQuestion(f"{words!r} is none of its values", remedy=f"write {', '.join(choices)}")
+    return found or words
+
+
+def _day(words: str) -> Literal:
+    """The day as plain words, as dates of the graph may be a month or a year and are compared by their first letters.
+
+    >>> _day("2024-07-31").value
+    '2024-07-31'
+    """
+    try:
+        return Literal(date.fromisoformat(words).isoformat())
+    except ValueError as error:
+        raise UnknownQuestion(f"{words!r} is no day", remedy="write it as 2024-07-31") from error
 
 
 def _read_header(sparql: str) -> list[tuple[str, str, int]]:
@@ -209,7 +292,8 @@ def _parameter(words: str, place: str) -> Parameter:
         raise QueryError(
             f"no parameter: {words!r}",
             place=place,
-            remedy=f"write 'name: kind (required|optional|default value) -- description' with a kind of {kinds}",
+            remedy="write 'name: kind (required|optional|default value[, one of a, b]) -- description' "
+            f"with a kind of {kinds}",
         )
     return Parameter(
         name=match["name"],
@@ -217,7 +301,14 @@ def _parameter(words: str, place: str) -> Parameter:
         description=match["description"],
         is_required=match["need"] == "required",
         default=match["default"],
+        choices=tuple(choice.strip() for choice in (match["choices"] or "").split(",") if choice.strip()),
     )
+
+
+def _need(words: str, place: str) -> Need:
+    if words not in list(Need):
+        raise QueryError(f"no need: {words!r}", place=place, remedy=f"write one of {', '.join(Need)}")
+    return Need(words)
 
 
 def _join(parts: Iterable[str]) -> str:

@@ -3,38 +3,70 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 from cetgraph.graph.sparql_tokens import Token, TokenKind, read_tokens
 from cetgraph.graph.terms import XSD_STRING, Iri, Literal, Term
 
+_EVERY: Final = "*"
+"""What SELECT names for every variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """A pair of braces: the variables that have values there, and whether it is the pattern of a SELECT."""
+
+    names: frozenset[str]
+    is_pattern: bool
+
 
 def write_values(sparql: str, terms: Mapping[str, Term], *, source: str = "query") -> str:
-    """The query with values written into it, in the place of its variables.
+    """The query with the values written into it.
 
-    Each variable within the outermost pattern becomes its value, as it does for the engine, but for those that the
-    query itself assigns; VALUES at the start of the pattern gives the values to these and to the columns.
+    Each variable within a pattern becomes its value, as it does for the engine, but for those that the query itself
+    assigns; VALUES at the start of the pattern gives the values to these and to the columns. Of the variables of a
+    subquery only those have a value that it selects.
     """
     tokens = tuple(read_tokens(sparql, source=source))
-    assigned = _assigned(tokens)
     written = {name: to_sparql(value) for name, value in terms.items()}
-    values = "".join(f"\n  VALUES ?{name} {{ {value} }}" for name, value in written.items())
     parts: list[str] = []
-    depth = done = 0
-    for token in tokens:
-        end, name = token.start + len(token.text), token.text[1:]
-        if token.kind is TokenKind.VARIABLE and depth and name in written and name not in assigned:
-            parts += [sparql[done : token.start], written[name]]
-            done = end
-        elif token.text == "{":
-            depth += 1
-            if depth == 1 and values:
-                parts += [sparql[done:end], values]
-                done, values = end, ""
-        elif token.text == "}":
-            depth -= 1
+    done = 0
+    for start, end, words in _changes(tokens, written):
+        parts += [sparql[done:start], words]
+        done = end
     return "".join([*parts, sparql[done:]])
+
+
+def _changes(tokens: Sequence[Token], written: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+    """What is written in the place of which characters, in their order."""
+    assigned = _assigned(tokens)
+    scopes: list[_Scope] = []
+    selected: set[str] | None = None  # what SELECT names, from the keyword to its pattern
+    is_after_pattern = False  # among the modifiers of a subquery, which name columns
+    for token in tokens:
+        names = scopes[-1].names if scopes else frozenset(written)
+        if token.keyword == "SELECT":
+            selected = set()
+        elif token.text == "{":
+            if selected is None:
+                scopes.append(_Scope(names, is_pattern=False))
+                continue
+            inner = names if not scopes or _EVERY in selected else names & selected
+            scopes.append(_Scope(inner, is_pattern=True))
+            selected = None
+            lines = [f"\n  VALUES ?{name} {{ {written[name]} }}" for name in written if name in inner]
+            yield token.start + 1, token.start + 1, "".join(lines)
+        elif token.text == "}":
+            is_after_pattern = scopes.pop().is_pattern
+        elif selected is not None:
+            selected |= {token.text.lstrip("?$")} & {*written, _EVERY}
+        elif token.kind is TokenKind.VARIABLE and scopes and not is_after_pattern:
+            name = token.text[1:]
+            if name in names and name not in assigned:
+                yield token.start, token.start + len(token.text), written[name]
 
 
 def _assigned(tokens: Sequence[Token]) -> set[str]:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from cetgraph.engine.link import Settings
-from cetgraph.graph.export import REFERENCE, document_of, documents_of, select_document
+from cetgraph.graph.export import REFERENCE, document_of, list_documents, select_document
+from cetgraph.graph.on_disk import Held
 from cetgraph.graph.store import Store
 from cetgraph.graph.terms import Iri, Quad
 from cetgraph.remote.address import Address, Credentials
@@ -52,6 +53,11 @@ class RemoteSource:
         """Whether the graph is small enough that files of all of it are made."""
         return self.server.holdings.triples <= MOST_IN_FILES
 
+    @property
+    def held(self) -> Held | None:
+        """Nothing: it is not on this machine."""
+        return None
+
     def open_store(self) -> Store:
         """The graph as it is now, to be looked up."""
         return RemoteStore(self.server)
@@ -62,7 +68,7 @@ class RemoteSource:
 
     def documents(self) -> tuple[str, ...]:
         """The local names of the documents that have a graph of their own, sorted."""
-        return documents_of(map(Iri, self.server.holdings.dataset.graphs))
+        return list_documents(self.server.holdings.dataset.graphs)
 
     def read(self) -> Sequence[Quad]:
         """All statements of our graphs, sorted by graph."""
@@ -71,7 +77,7 @@ class RemoteSource:
     def read_document(self, name: str) -> Sequence[Quad]:
         """The part of one document; see `select_document`."""
         graphs = self.server.holdings.dataset.graphs
-        wanted = [graph for graph in graphs if document_of(Iri(graph)) in {name, REFERENCE}]
+        wanted = [graph for graph in graphs if document_of(graph) in {name, REFERENCE}]
         return select_document([quad for graph in wanted for quad in self._graph(graph)], name)
 
     def _graph(self, graph: str) -> Iterator[Quad]:

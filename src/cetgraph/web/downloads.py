@@ -14,7 +14,7 @@ import shutil
 import threading
 import time
 import weakref
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
@@ -27,6 +27,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from cetgraph.errors import OutputError
 from cetgraph.graph.export import ExportFormat, export_quads, export_tables
+from cetgraph.graph.stored_export import export_stored, tables_of_stored
 from cetgraph.web.source import Source
 from cetgraph.web.view import Reference, View, document_at
 from cetgraph.web.wording import term
@@ -38,6 +39,8 @@ EXTENSION: Final = "cetgraph.downloads"
 """What the app knows its shelf by."""
 
 GZIP: Final = "application/gzip"
+
+_PIECE: Final = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +82,17 @@ class Download:
 
 
 class Shelf:
-    """The files that a graph gives; `folder` takes them, or a temporary one does."""
+    """The files that a graph gives; `folder` takes them, or a temporary one does, which goes with the shelf.
+
+    Of a store on disk, the whole is written without being held in memory, see `export_stored`.
+    """
 
     def __init__(self, source: Source, folder: Path | None = None) -> None:
         self._source = source
         self._folder = folder or Path(mkdtemp(prefix="cetgraph-downloads-"))
+        self._makers: list[BaseProcess] = []
         if folder is None:
-            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
-        self._maker: BaseProcess | None = None
+            weakref.finalize(self, _clear_away, self._folder, self._makers)
         self._lock = threading.Lock()
         self.modified = source.modified
 
@@ -99,15 +105,21 @@ class Shelf:
         """Have the files of the whole graph made in a process of its own, which takes half a minute for a large one."""
         if not self.has_files_of_all:
             return
-        self._maker = multiprocessing.get_context("spawn").Process(
+        maker = multiprocessing.get_context("spawn").Process(
             target=_make_all, args=(self._source, self._folder), daemon=True
         )
-        self._maker.start()
+        maker.start()
+        self._makers.append(maker)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the files are made from a store on disk, which does not keep how numbers were spelt."""
+        return self._source.held is not None
 
     @property
     def is_preparing(self) -> bool:
         """Whether files of the whole graph are being made."""
-        return self._maker is not None and self._maker.is_alive()
+        return any(maker.is_alive() for maker in self._makers)
 
     @property
     def has_files_of_all(self) -> bool:
@@ -165,26 +177,57 @@ class Shelf:
         raise KeyError(name)
 
     def _make(self, stem: str, file_format: FileFormat) -> None:
+        name, held = f"{stem}{file_format.ending}", self._source.held
+        if stem == WHOLE and held is not None:
+            if file_format.exported is ExportFormat.CSV:
+                self._write_all(stem, tables_of_stored(held))
+            else:
+                export_stored(held, file_format.exported, self.path(name))
+                self._finish(name)
+            return
         quads = self._source.read() if stem == WHOLE else self._source.read_document(stem)
         if file_format.exported is ExportFormat.CSV:
-            for table, octets in export_tables(quads).items():
-                self._write(f"{stem}-{table}", octets)
+            self._write_all(stem, export_tables(quads))
         else:
-            self._write(f"{stem}{file_format.ending}", export_quads(quads, file_format.exported, title=stem))
+            self.path(name).write_bytes(export_quads(quads, file_format.exported, title=stem))
+            self._finish(name)
 
-    def _write(self, name: str, octets: bytes) -> None:
-        packed = gzip.compress(octets, mtime=0)
-        self.path(name).write_bytes(octets)
-        self.path(f"{name}.gz").write_bytes(packed)
+    def _write_all(self, stem: str, tables: Mapping[str, bytes]) -> None:
+        for table, octets in tables.items():
+            name = f"{stem}-{table}"
+            self.path(name).write_bytes(octets)
+            self._finish(name)
+
+    def _finish(self, name: str) -> None:
+        """Add to the file that has been written its packed form and its card."""
+        plain, packed = self.path(name), self.path(f"{name}.gz")
+        with (
+            plain.open("rb") as source,
+            packed.open("wb") as target,
+            gzip.GzipFile("", "wb", mtime=0, fileobj=target) as to,
+        ):
+            shutil.copyfileobj(source, to, _PIECE)
         card = {
-            "size": len(octets),
-            "sha256": hashlib.sha256(octets).hexdigest(),
-            "packed_size": len(packed),
-            "packed_sha256": hashlib.sha256(packed).hexdigest(),
+            "size": plain.stat().st_size,
+            "sha256": _digest(plain),
+            "packed_size": packed.stat().st_size,
+            "packed_sha256": _digest(packed),
         }
         unfinished = self._card(f"{name}.{os.getpid()}")
         unfinished.write_text(json.dumps(card), encoding="utf-8")
         unfinished.rename(self._card(name))
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _clear_away(folder: Path, makers: Sequence[BaseProcess]) -> None:
+    """End the making of files that nobody will ask for any more, and remove those that were made."""
+    for maker in makers:
+        maker.terminate()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _make_all(source: Source, folder: Path) -> None:
@@ -253,6 +296,7 @@ def _listing(shelf: Shelf, view: View, stem: str) -> BaseResponse:
         "downloads.html",
         is_preparing=is_preparing,
         has_files=stem != WHOLE or shelf.has_files_of_all,
+        is_kept=shelf.is_kept,
         title=None if stem == WHOLE else view.label(document_at(stem)),
         files=shelf.list_files(stem),
         date=shelf.date,

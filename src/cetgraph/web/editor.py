@@ -1,4 +1,4 @@
-"""The query editor at `/sparql`, and the terms that it completes, as one file that the page fetches."""
+"""The query editor at `/sparql`, and two files that its page fetches: terms that it completes, and the questions."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Final, TypedDict
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from cetgraph.graph.questions import ParameterKind, Question, read_questions
+from cetgraph.graph.questions import ParameterKind, Question, default_of, read_questions
 from cetgraph.graph.store import Store, open_store
-from cetgraph.graph.terms import QUERY_PREFIXES
+from cetgraph.graph.terms import QUERY_PREFIXES, Iri
+from cetgraph.web.view import path_of
 
 POLICY: Final = "; ".join(
     (
@@ -29,8 +30,21 @@ POLICY: Final = "; ".join(
 """What a page with scripts may do: run ours and ask us. Style attributes place the parts of editor and graph; the one
 style sheet that a script brings along (the handles between the columns of an answer) is known by its hash."""
 
+FIRST: Final = """\
+# What was promised, how far it is, and in which words
+SELECT ?commitment ?progress ?quote WHERE {
+  ?c a cet:Commitment ;
+    rdfs:label ?commitment ;
+    cet:progress ?progress ;
+    cet:evidence/oa:hasSelector/oa:exact ?quote .
+}
+ORDER BY ?progress ?commitment
+LIMIT 100
+"""
+"""The query that the page opens with."""
+
 _TERMS: Final = """\
-SELECT ?term ?kind (SAMPLE(?name) AS ?label) (SAMPLE(?words) AS ?definition) WHERE {
+SELECT ?term ?kind (SAMPLE(?name) AS ?label) WHERE {
   VALUES (?class ?kind) {
     (owl:Class "class") (rdfs:Class "class")
     (owl:ObjectProperty "property") (owl:DatatypeProperty "property") (owl:AnnotationProperty "property")
@@ -39,7 +53,6 @@ SELECT ?term ?kind (SAMPLE(?name) AS ?label) (SAMPLE(?words) AS ?definition) WHE
   ?term a ?class .
   FILTER(ISIRI(?term))
   OPTIONAL { ?term rdfs:label ?name }
-  OPTIONAL { ?term skos:definition ?words }
 }
 GROUP BY ?term ?kind ORDER BY ?kind ?term
 """
@@ -57,6 +70,8 @@ _CHOICES: Final = {
     "ORDER BY ?label ?value",
     ParameterKind.DIALOGUE: "SELECT ?value ?label WHERE { ?value a cet:Dialogue ; rdfs:label ?label } "
     "ORDER BY ?label ?value",
+    ParameterKind.MEETING: "SELECT ?value ?label WHERE { ?value a cet:Meeting ; rdfs:label ?label } "
+    "ORDER BY ?label ?value",
 }
 """What a parameter may be, by its kind."""
 
@@ -65,7 +80,7 @@ _AREAS: Final = (
     "ORDER BY ?label ?value"
 )
 
-_PARTS_OF_WORDS: Final = frozenset({ParameterKind.PARTY, ParameterKind.TEXT})
+_PARTS_OF_WORDS: Final = frozenset({ParameterKind.PARTY, ParameterKind.DATE, ParameterKind.TEXT})
 """The kinds whose values are words; those of the others are things."""
 
 
@@ -74,7 +89,6 @@ class Term(TypedDict):
 
     iri: str
     label: str
-    definition: str
 
 
 class Choice(TypedDict):
@@ -85,11 +99,12 @@ class Choice(TypedDict):
 
 
 class ParameterField(TypedDict):
-    """A parameter as the form shows it; `is_words` tells a value of words from an IRI."""
+    """A parameter as the form shows it; `is_words` tells a value of words from an IRI; of `choices` one, if any."""
 
     name: str
     kind: str
     description: str
+    choices: list[str]
     required: bool
     is_words: bool
     default: str
@@ -105,35 +120,63 @@ class Example(TypedDict):
     sparql: str
 
 
+class Title(TypedDict):
+    """A question as the editor lists it."""
+
+    name: str
+    title: str
+
+
 class Terms(TypedDict):
-    """All that the editor knows of this site."""
+    """What the editor knows of this site when it opens."""
 
     prefixes: dict[str, str]
     classes: list[Term]
     properties: list[Term]
-    choices: dict[str, list[Choice]]
+    titles: list[Title]
+
+
+class Examples(TypedDict):
+    """What it asks for when somebody starts from a question: all of them, and the values of each kind of parameter."""
+
     examples: list[Example]
+    choices: dict[str, list[Choice]]
 
 
 def editor(store: Store, *, ontology: Path, questions: Path) -> Blueprint:
     """What the editor's page fetches, for the graph in `store`, the ontology's folder and that of the questions."""
     blueprint = Blueprint("editor", __name__)
-    known = _terms(store, open_store([ontology]), read_questions(questions))
+    own, asked = open_store([ontology]), read_questions(questions)
+    known, offered = _terms(store, own, asked), _examples(store, own, asked)
+
+    @blueprint.app_template_filter("leads_to")
+    def leads_to(iri: str) -> str:
+        """Where a thing of an answer is described; empty where that is no address."""
+        return path_of(Iri(iri), is_known=True)
 
     @blueprint.get("/sparql/terms.json")
     def terms() -> Response:
-        response = jsonify(known)
-        response.add_etag()
-        response.make_conditional(request)
-        return response
+        return _send(known)
+
+    @blueprint.get("/sparql/examples.json")
+    def examples() -> Response:
+        return _send(offered)
 
     return blueprint
 
 
-def editor_page() -> Response:
-    """The page with the editor, for a browser that asks `/sparql` without a query."""
-    response = Response(render_template("editor.html"))
+def editor_page(*, query: str = FIRST, **answer: object) -> Response:
+    """The page with the editor, for a browser; with the answer below it, which the template tells by its names."""
+    response = Response(render_template("editor.html", query=query, **answer))
     response.headers["Content-Security-Policy"] = POLICY
+    response.vary.add("Accept")
+    return response
+
+
+def _send(known: Terms | Examples) -> Response:
+    response = jsonify(known)
+    response.add_etag()
+    response.make_conditional(request)
     return response
 
 
@@ -142,22 +185,25 @@ def _terms(store: Store, ontology: Store, questions: Iterable[Question]) -> Term
     known = {row["term"] for row in own}
     used = [row for row in store.select(_USED) if row["term"] not in known]
     everything = sorted([*own, *used], key=lambda row: (row["kind"], row["term"]))
+    return Terms(
+        prefixes=dict(sorted(QUERY_PREFIXES.items())),
+        classes=[_term(row) for row in everything if row["kind"] == "class"],
+        properties=[_term(row) for row in everything if row["kind"] == "property"],
+        titles=[Title(name=question.name, title=question.title) for question in questions],
+    )
+
+
+def _examples(store: Store, ontology: Store, questions: Iterable[Question]) -> Examples:
     choices = {
         kind.value: [Choice(value=row["value"], label=row["label"]) for row in store.select(query)]
         for kind, query in _CHOICES.items()
     }
     choices[ParameterKind.AREA] = [Choice(value=row["value"], label=row["label"]) for row in ontology.select(_AREAS)]
-    return Terms(
-        prefixes=dict(sorted(QUERY_PREFIXES.items())),
-        classes=[_term(row) for row in everything if row["kind"] == "class"],
-        properties=[_term(row) for row in everything if row["kind"] == "property"],
-        choices=choices,
-        examples=[_example(question) for question in questions],
-    )
+    return Examples(examples=[_example(question) for question in questions], choices=choices)
 
 
 def _term(row: dict[str, str]) -> Term:
-    return Term(iri=row["term"], label=row.get("label", ""), definition=row.get("definition", ""))
+    return Term(iri=row["term"], label=row.get("label", ""))
 
 
 def _example(question: Question) -> Example:
@@ -170,9 +216,10 @@ def _example(question: Question) -> Example:
                 name=parameter.name,
                 kind=parameter.kind,
                 description=parameter.description,
+                choices=list(parameter.choices),
                 required=parameter.is_required,
                 is_words=parameter.kind in _PARTS_OF_WORDS,
-                default=parameter.default or "",
+                default=default_of(parameter, None) or "",
             )
             for parameter in question.parameters
         ],

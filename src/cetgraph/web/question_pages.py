@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Final
 
 from flask import Blueprint, abort, render_template, request
@@ -14,17 +15,15 @@ from werkzeug.wsgi import wrap_file
 from cetgraph.engine.formats import TABLES
 from cetgraph.engine.results import read_rows
 from cetgraph.errors import UnknownQuestion
-from cetgraph.graph.questions import Parameter, ParameterKind, Question, make_substitutions
-from cetgraph.graph.sparql_values import write_values
-from cetgraph.graph.store import Rows
-from cetgraph.graph.terms import Iri, Literal, Term, shorten_iri
+from cetgraph.graph.questions import Need, Parameter, ParameterKind, Question, default_of, make_substitutions
+from cetgraph.graph.terms import Iri, shorten_iri
+from cetgraph.web.answer_table import make_table, words_of
 from cetgraph.web.brief import make_brief
+from cetgraph.web.examples import Values, examples_from, likely_examples
+from cetgraph.web.filled_query import fill_query
 from cetgraph.web.sparql import Endpoint, ask_for_page
-from cetgraph.web.view import Reference, View, room_of
+from cetgraph.web.view import View
 from cetgraph.web.wording import KINDS, term
-
-MOST_ROWS: Final = 300
-"""Rows that a page shows; the CSV has all."""
 
 CSV: Final = "text/csv"
 
@@ -34,7 +33,15 @@ BRIEF: Final = "brief"
 MOST_IN_BRIEF: Final = 120
 """Commitments that are still a brief; of more there is the table."""
 
-_WORDS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+NEEDS: Final[Mapping[Need, str]] = {
+    Need.PREPARE: "Prepare a meeting",
+    Need.FOLLOW: "Follow what became of it",
+    Need.COMPARE: "Compare",
+    Need.WHO: "Find who works with whom",
+    Need.CHECK: "Check a claim",
+}
+"""What people want, as the list of questions is headed."""
+
 _DOCUMENT: Final = term("cet:SourceDocument")
 
 
@@ -46,9 +53,17 @@ class Choice:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Values that have an answer, with what they are called."""
+
+    label: str
+    values: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A parameter as the form shows it. `is_closed` means that only the choices answer."""
+    """A parameter as the form shows it. `is_closed` means that only the choices answer, `is_date` that days do."""
 
     name: str
     label: str
@@ -56,26 +71,17 @@ class Field:
     value: str
     is_required: bool
     is_closed: bool
+    is_date: bool
     choices: tuple[Choice, ...]
 
     @property
     def answer(self) -> str:
         """The value by its name."""
-        return next((choice.label for choice in self.choices if choice.value == self.value), self.value)
+        return self.name_of(self.value)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerTable:
-    """The rows of an answer, as shown: cells in words, with where they lead. `total` counts rows not shown too.
-
-    `sources` are the documents that the rows come from, the latest first, with their dates.
-    """
-
-    columns: tuple[str, ...]
-    headings: tuple[str, ...]
-    rows: tuple[tuple[Reference, ...], ...]
-    total: int
-    sources: tuple[tuple[Reference, str], ...]
+    def name_of(self, value: str) -> str:
+        """What a value is called."""
+        return next((choice.label for choice in self.choices if choice.value == value), value)
 
 
 def question_pages(view: View, questions: Sequence[Question], endpoint: Endpoint) -> Blueprint:
@@ -85,7 +91,8 @@ def question_pages(view: View, questions: Sequence[Question], endpoint: Endpoint
 
     @blueprint.get("/answers")
     def index() -> BaseResponse:
-        return _send(render_template("questions.html", questions=questions))
+        needs = [(words, [asked for asked in questions if asked.need is need]) for need, words in NEEDS.items()]
+        return _send(render_template("questions.html", needs=needs))
 
     @blueprint.get("/answers/<name>")
     def answer(name: str) -> BaseResponse:
@@ -104,54 +111,55 @@ def question_pages(view: View, questions: Sequence[Question], endpoint: Endpoint
     return blueprint
 
 
-def fill_query(question: Question, terms: Mapping[str, Term]) -> str:
-    """The question's query with the values written into it: what is asked, and what an editor shows."""
-    return write_values(question.sparql, terms, source=question.name)
-
-
-def make_table(view: View, question: Question, answer: Rows) -> AnswerTable:
-    """The answer as a page shows it: without the parameters, which the form shows."""
-    hidden = {parameter.name for parameter in question.parameters}
-    columns = tuple(name for name in answer.variables if name not in hidden)
-    places = [answer.variables.index(name) for name in columns]
-    view.warm(value for row in answer.rows[:MOST_ROWS] for value in row if isinstance(value, Iri))
-    return AnswerTable(
-        columns=columns,
-        headings=tuple(_WORDS.sub(" ", name).capitalize() for name in columns),
-        rows=tuple(tuple(_cell(view, row[place]) for place in places) for row in answer.rows[:MOST_ROWS]),
-        total=len(answer.rows),
-        sources=tuple(_sources(view, answer)),
-    )
-
-
 def _page(view: View, question: Question, given: Mapping[str, str], endpoint: Endpoint) -> BaseResponse:
     table, brief, problem, sparql = None, None, "", question.sparql
+    examples: tuple[Values, ...] = ()
     if all(parameter.name in given for parameter in question.parameters if parameter.is_required):
         try:
-            terms = make_substitutions(question, given, view.store)
+            terms = make_substitutions(question, given, view.store, today=_today())
             sparql = fill_query(question, terms)
             found = read_rows(ask_for_page(endpoint, sparql, TABLES[0]))
-            table = make_table(view, question, found)
-            brief = make_brief(view, found) if question.name == BRIEF and table.total <= MOST_IN_BRIEF else None
+            table = make_table(view, question, found, given=terms)
+            is_brief = question.name == BRIEF and table.total <= MOST_IN_BRIEF
+            brief = make_brief(view, found, asked=terms) if is_brief else None
+            examples = () if given else examples_from(question, found)
         except UnknownQuestion as error:
             problem = str(error)
+    elif not given:
+        examples = likely_examples(question, view)
+    fields = [_field(view, parameter, given) for parameter in question.parameters]
     page = render_template(
         "question.html",
         question=question,
-        fields=[_field(view, parameter, given) for parameter in question.parameters],
+        fields=fields,
         given=given,
         table=table,
         brief=brief,
         problem=problem,
         sparql=sparql,
-        documents=[view.refer(document) for document in view.store.warmed(_things_of(view, _DOCUMENT))],
+        examples=[_example(values, fields) for values in examples],
+        documents=[
+            view.refer(document)
+            for document in view.store.warmed(
+                thing for thing in view.store.subjects(term("rdf:type"), _DOCUMENT) if isinstance(thing, Iri)
+            )
+        ],
     )
     return _send(page, status=400 if problem else 200)
 
 
+def _example(values: Values, fields: Sequence[Field]) -> Example:
+    known = {field.name: field for field in fields}
+    return Example(" · ".join(known[name].name_of(value) for name, value in values), dict(values))
+
+
+def _today() -> date:
+    return datetime.now(tz=UTC).date()
+
+
 def _csv(view: View, question: Question, given: Mapping[str, str], endpoint: Endpoint) -> BaseResponse:
     try:
-        terms = make_substitutions(question, given, view.store)
+        terms = make_substitutions(question, given, view.store, today=_today())
     except UnknownQuestion as error:
         abort(400, str(error))
     answer = ask_for_page(endpoint, fill_query(question, terms), CSV)
@@ -172,16 +180,31 @@ def _send(page: str, *, status: int = 200) -> BaseResponse:
 
 
 def _field(view: View, parameter: Parameter, given: Mapping[str, str]) -> Field:
-    closed = {ParameterKind.PARTY, ParameterKind.AREA, ParameterKind.DIALOGUE}
+    closed = {ParameterKind.PARTY, ParameterKind.AREA, ParameterKind.DIALOGUE, ParameterKind.MEETING}
+    ours = tuple(Choice(choice, choice.replace("-", " ")) for choice in parameter.choices)
+    value = given.get(parameter.name, default_of(parameter, _today()) or "")
     return Field(
         name=parameter.name,
-        label=_WORDS.sub(" ", parameter.name).capitalize(),
+        label=words_of(parameter.name),
         about=parameter.description,
-        value=given.get(parameter.name, parameter.default or ""),
+        value=value,
         is_required=parameter.is_required,
-        is_closed=parameter.kind in closed,
-        choices=_choices(view, parameter.kind),
+        is_closed=bool(ours) or parameter.kind in closed,
+        is_date=parameter.kind is ParameterKind.DATE and _fits_date_field(value),
+        choices=ours or _choices(view, parameter.kind),
     )
+
+
+def _fits_date_field(value: str) -> bool:
+    """Whether a field for days can show the value; what is none is shown as it was written, to be mended.
+
+    >>> _fits_date_field("2024-07-31"), _fits_date_field(""), _fits_date_field("2024-02-30"), _fits_date_field("soon")
+    (True, True, False, False)
+    """
+    try:
+        return not value or date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def _choices(view: View, kind: ParameterKind) -> tuple[Choice, ...]:
@@ -199,42 +222,20 @@ def _choices(view: View, kind: ParameterKind) -> tuple[Choice, ...]:
         case ParameterKind.BODY:
             bodies = _things(view, "agencies", "organisations")
             return tuple(Choice(view.label(body), view.label(body)) for body in bodies)
-        case ParameterKind.IRI | ParameterKind.TEXT:
+        case ParameterKind.MEETING:
+            meetings = sorted(
+                _things(view, "meetings"), key=lambda one: view.text(one, term("cet:heldOn")), reverse=True
+            )
+            return tuple(Choice(shorten_iri(meeting.value), view.label(meeting)) for meeting in meetings)
+        case ParameterKind.INITIATIVE:
+            carried = view.store.match(None, term("cet:initiativeInstrument"), None)
+            things = sorted({one.subject for one in carried if isinstance(one.subject, Iri)}, key=view.label)
+            names = Counter(view.label(thing) for thing in things)
+            labels = [(view.label(thing), shorten_iri(thing.value)) for thing in things]
+            return tuple(Choice(name if names[name] == 1 else iri, name) for name, iri in labels)
+        case ParameterKind.DATE | ParameterKind.IRI | ParameterKind.TEXT:
             return ()
 
 
 def _things(view: View, *paths: str) -> list[Iri]:
     return [thing for kind in KINDS if kind.path in paths for thing in view.members(kind)]
-
-
-def _things_of(view: View, type_: Iri) -> list[Iri]:
-    return [thing for thing in view.store.subjects(term("rdf:type"), type_) if isinstance(thing, Iri)]
-
-
-def _cell(view: View, value: Term | None) -> Reference:
-    """The value in words; a finding by its kind, as its words stand beside it."""
-    if value is None:
-        return Reference("")
-    shown = view.refer(value)
-    if isinstance(value, Iri) and view.is_finding(value):
-        return Reference(view.kind_name(value), shown.path)
-    return shown
-
-
-def _sources(view: View, answer: Rows) -> Iterable[tuple[Reference, str]]:
-    """The documents that things of the rows are stated in, or else those whose titles the rows give."""
-    named = {value for row in answer.rows for value in row if isinstance(value, Iri)}
-    documents = {
-        document for thing in view.store.warmed(named) for document in view.things(thing, term("cet:statedIn"))
-    }
-    documents |= {thing for thing in named if _DOCUMENT in view.store.objects(thing, term("rdf:type"))}
-    if not documents and "title" in answer.variables:
-        place = answer.variables.index("title")
-        titles = {value for row in answer.rows if isinstance(value := row[place], Literal)}
-        found = {subject for title in titles for subject in view.store.subjects(term("dcterms:title"), title)}
-        documents = {document for document in found if isinstance(document, Iri)}
-    dated = [
-        (view.text(document, term("dcterms:issued")), document) for document in view.store.warmed(sorted(documents))
-    ]
-    for issued, document in sorted(dated, key=lambda pair: pair[0], reverse=True):
-        yield Reference(view.label(document), room_of(document)), issued

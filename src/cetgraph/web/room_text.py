@@ -14,6 +14,9 @@ _ABBREVIATED: Final = re.compile(
 )
 """Words whose full stop ends no sentence: "U.S. Secretary", "Dr. Lee"."""
 
+_NUMBERED: Final = re.compile(r"\W*(?:[IVXLC]+|\d+|[A-Za-z])\.$")
+"""The number of a section, with which its line begins: "II. Areas of Cooperation"."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
@@ -28,11 +31,16 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """Words that stand under the same marks. `anchor` is where links to their first character lead, or empty."""
+    """Words that stand under the same marks. `anchor` is where links to their first character lead, or empty.
+
+    `opens` tells whether the mark begins with them; `is_heading` is for the words of a heading in a line that goes on.
+    """
 
     words: str
     anchor: str
     mark: Mark | None
+    opens: bool
+    is_heading: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +54,21 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A sentence, and the anchor that leads to it."""
+    """A sentence: code points `start` to `end` of the text."""
 
-    anchor: str
+    start: int
+    end: int
     stretches: tuple[Stretch, ...]
+
+    @property
+    def anchor(self) -> str:
+        """Where links to the sentence lead."""
+        return f"c{self.start}"
+
+    @property
+    def words(self) -> str:
+        """The sentence without its marks."""
+        return "".join(run.words for stretch in self.stretches for run in stretch.runs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,16 +89,26 @@ def cut_text(
     for line in text.split("\n"):
         end = start + len(line)
         if line.strip():
+            is_heading = any(_is_all(text, start, end, span) for span in headings)
+            run_in = () if is_heading else headings
             begun = tuple(number for number, span in enumerate(commitments, 1) if start <= span[0] < end)
             blocks.append(
                 Block(
-                    is_heading=any(span[0] < end and start < span[1] for span in headings),
-                    sentences=tuple(_sentences(text, start, end, marks, commitments)),
+                    is_heading=is_heading,
+                    sentences=tuple(
+                        _sentences(text, start, end, marks=marks, commitments=commitments, headings=run_in)
+                    ),
                     commitments=begun,
                 )
             )
         start = end + 1
     return tuple(blocks)
+
+
+def _is_all(text: str, start: int, end: int, span: tuple[int, int]) -> bool:
+    """Whether the span holds all words of the line, if not its bullet or colon."""
+    outside = text[start : max(start, min(span[0], end))] + text[max(start, min(span[1], end)) : end]
+    return span[0] < end and start < span[1] and not any(sign.isalnum() for sign in outside)
 
 
 def find_sentences(text: str, start: int, end: int) -> list[int]:
@@ -92,12 +121,19 @@ def find_sentences(text: str, start: int, end: int) -> list[int]:
         found.end()
         for found in _SENTENCE_END.finditer(text, start, end)
         if not _ABBREVIATED.search(text[max(start, found.start() - 8) : found.start() + 1])
+        and not _NUMBERED.fullmatch(text[start : found.start() + 1][:12])
     ]
     return [start, *ends]
 
 
 def _sentences(
-    text: str, start: int, end: int, marks: Sequence[Mark], commitments: Sequence[tuple[int, int]]
+    text: str,
+    start: int,
+    end: int,
+    *,
+    marks: Sequence[Mark],
+    commitments: Sequence[tuple[int, int]],
+    headings: Sequence[tuple[int, int]],
 ) -> Iterator[Sentence]:
     here = [mark for mark in marks if mark.start < end and start < mark.end]
     starts = [
@@ -111,29 +147,42 @@ def _sentences(
         cuts = {first, last}
         for mark in here:
             cuts |= {offset for offset in (mark.start, mark.end) if first < offset < last}
-        for _, span in spans:
+        for span in (*(span for _, span in spans), *headings):
             cuts |= {offset for offset in span if first < offset < last}
         pieces = [(left, right, _covering(spans, left)) for left, right in pairwise(sorted(cuts))]
         stretches = [
             Stretch(
                 commitment=number,
                 begins=tuple(known for known, span in spans if any(left == span[0] for left, _, _ in group)),
-                runs=tuple(_run(text, left, right, first=first, here=here, spans=spans) for left, right, _ in group),
+                runs=tuple(
+                    _run(text, left, right, first=first, here=here, spans=spans, headings=headings)
+                    for left, right, _ in group
+                ),
             )
             for number, group in ((key, list(found)) for key, found in groupby(pieces, key=lambda piece: piece[2]))
         ]
-        yield Sentence(anchor=f"c{first}", stretches=tuple(stretches))
+        yield Sentence(start=first, end=last, stretches=tuple(stretches))
 
 
 def _run(
-    text: str, left: int, right: int, *, first: int, here: Sequence[Mark], spans: Sequence[tuple[int, tuple[int, int]]]
+    text: str,
+    left: int,
+    right: int,
+    *,
+    first: int,
+    here: Sequence[Mark],
+    spans: Sequence[tuple[int, tuple[int, int]]],
+    headings: Sequence[tuple[int, int]],
 ) -> Run:
     covering = [mark for mark in here if mark.start <= left and right <= mark.end]
+    shown = min(covering, key=lambda mark: (mark.end - mark.start, mark.kind), default=None)
     begins = any(mark.start == left for mark in here) or any(span[0] == left for _, span in spans)
     return Run(
         words=text[left:right],
         anchor=f"c{left}" if begins and left != first else "",
-        mark=min(covering, key=lambda mark: (mark.end - mark.start, mark.kind), default=None),
+        mark=shown,
+        opens=shown is not None and shown.start == left,
+        is_heading=any(span[0] <= left and right <= span[1] for span in headings),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from cetgraph.errors import QueryError
 from cetgraph.graph.store import Store
@@ -23,28 +22,28 @@ class Statistics:
     properties: tuple[tuple[Iri, int], ...]
 
 
-_COUNTS: Final = (
+_COUNTS = (
     "SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects) { ?s ?p ?o }"
 )
-_PROPERTIES: Final = "SELECT ?name (COUNT(*) AS ?count) { ?s ?name ?o } GROUP BY ?name ORDER BY ?name"
-_CLASSES: Final = "SELECT ?name (COUNT(*) AS ?count) { ?s a ?name FILTER(ISIRI(?name)) } GROUP BY ?name ORDER BY ?name"
+_PROPERTIES = "SELECT ?name (COUNT(*) AS ?count) { ?s ?name ?o } GROUP BY ?name ORDER BY ?name"
+_CLASSES = "SELECT ?name (COUNT(*) AS ?count) { ?s a ?name FILTER(isIRI(?name)) } GROUP BY ?name ORDER BY ?name"
 
 
 def count_statements(store: Store) -> Statistics:
-    """The counts of a store."""
+    """The counts of a store, made by its engine: it need not hand every statement over."""
     (counts,) = store.select(_COUNTS) or ({},)
     if set(counts) != {"triples", "subjects", "objects"}:
         raise QueryError("the triples cannot be counted")
-    classes, properties = _counts(store, _CLASSES), _counts(store, _PROPERTIES)
+    classes = _tally(store, _CLASSES)
     return Statistics(
         triples=int(counts["triples"]),
         subjects=int(counts["subjects"]),
         objects=int(counts["objects"]),
         documents=dict(classes).get(term("cet:SourceDocument"), 0),
         classes=classes,
-        properties=properties,
+        properties=_tally(store, _PROPERTIES),
     )
 
 
-def _counts(store: Store, query: str) -> tuple[tuple[Iri, int], ...]:
-    return tuple(sorted((Iri(row["name"]), int(row["count"])) for row in store.select(query) if "name" in row))
+def _tally(store: Store, query: str) -> tuple[tuple[Iri, int], ...]:
+    return tuple((Iri(row["name"]), int(row["count"])) for row in store.select(query) if "name" in row)

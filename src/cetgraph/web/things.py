@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from cetgraph.graph.terms import Iri, Triple, triple_order
+from cetgraph.web.paging import Paging, find_page
 from cetgraph.web.view import Passage, Reference, View, room_of
 from cetgraph.web.wording import FACTS, UNSAID, WAYS_BACK, Kind, term
 
 MOST_ROWS: Final = 100
-"""Rows of a group that a page shows unless all are asked for."""
+"""Rows of a group that a page shows; the others are on further pages, of this group alone."""
 
 _DETAILS: Final = tuple(
     term(name)
@@ -79,7 +80,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThingPage:
-    """The page of a thing."""
+    """The page of a thing; with `paging`, one of the pages of its only group."""
 
     iri: str
     label: str
@@ -90,21 +91,17 @@ class ThingPage:
     document: Reference | None
     groups: tuple[Group, ...]
     room: str
-
-    @property
-    def shown(self) -> int:
-        """Rows of all groups that are shown."""
-        return sum(len(group.findings) + len(group.items) for group in self.groups)
-
-    @property
-    def total(self) -> int:
-        """Rows that there are."""
-        return sum(group.total for group in self.groups)
+    paging: Paging | None
 
 
-def make_page(view: View, thing: Iri, *, most: int | None = MOST_ROWS) -> ThingPage:
-    """The page of a thing that the view knows; `most` rows in each group, or all of them."""
+def make_page(view: View, thing: Iri, *, group: str = "", number: str = "") -> ThingPage:
+    """The page of a thing that the view knows: the first rows of each group, or a page of the group of that anchor."""
     view.warm([thing])
+    subjects = _subjects(view, thing)
+    paging = None
+    if group in {_anchor(name) for name in subjects}:
+        subjects = {name: found for name, found in subjects.items() if _anchor(name) == group}
+        paging = find_page(number, total=sum(map(len, subjects.values())), size=MOST_ROWS)
     is_finding = view.is_finding(thing)
     document = next(iter(view.things(thing, term("cet:statedIn"))), None) if is_finding else None
     is_document = term("cet:SourceDocument") in view.objects(thing, term("rdf:type"))
@@ -116,8 +113,12 @@ def make_page(view: View, thing: Iri, *, most: int | None = MOST_ROWS) -> ThingP
         facts=_facts(view, thing),
         passages=view.passages(thing) if is_finding else (),
         document=_document(view, document) if document else None,
-        groups=_groups(view, thing, most=most),
+        groups=tuple(
+            _group(view, name, found, rows=paging.rows if paging else slice(0, MOST_ROWS))
+            for name, found in subjects.items()
+        ),
         room=room_of(thing) if is_document else "",
+        paging=paging,
     )
 
 
@@ -173,7 +174,8 @@ def _facts(view: View, thing: Iri) -> tuple[Fact, ...]:
     return tuple(Fact(FACTS.get(name) or view.label(name).capitalize(), tuple(values[name])) for name in ranked)
 
 
-def _groups(view: View, thing: Iri, *, most: int | None) -> tuple[Group, ...]:
+def _subjects(view: View, thing: Iri) -> dict[str, set[Iri]]:
+    """What leads to the thing, by the heading of its group, in the order of the page."""
     rows: defaultdict[tuple[int, str], set[Iri]] = defaultdict(set)
     order = list(WAYS_BACK)
     leading = view.to(thing)
@@ -189,7 +191,10 @@ def _groups(view: View, thing: Iri, *, most: int | None) -> tuple[Group, ...]:
         rows[3, "Commitments stated there"].update(
             found for found in view.warmed(stated) if term("cet:Commitment") in view.objects(found, term("rdf:type"))
         )
-    return tuple(_group(view, name, subjects, most=most) for (_, name), subjects in sorted(rows.items()) if subjects)
+    found: defaultdict[str, set[Iri]] = defaultdict(set)
+    for (_, name), subjects in sorted(rows.items(), key=lambda pair: pair[0]):
+        found[name] |= subjects
+    return {name: subjects for name, subjects in found.items() if subjects}
 
 
 def _stated(view: View, finding: Iri) -> str:
@@ -200,7 +205,12 @@ def _stated(view: View, finding: Iri) -> str:
     return "People" if term("cet:Appearance") in types else "Whom and what it names"
 
 
-def _group(view: View, name: str, subjects: Iterable[Iri], *, most: int | None) -> Group:
+def _anchor(name: str) -> str:
+    """Where links to the group of that heading lead."""
+    return name.lower().replace(" ", "-").replace("’", "")
+
+
+def _group(view: View, name: str, subjects: Iterable[Iri], *, rows: slice) -> Group:
     things = sorted(subjects)
     findings = {thing for thing in things if view.is_finding(thing)}
     placed = sorted((_place(view, finding), finding) for finding in findings)
@@ -208,9 +218,9 @@ def _group(view: View, name: str, subjects: Iterable[Iri], *, most: int | None) 
     items = _items(view, [thing for thing in things if thing not in findings])
     return Group(
         name=name,
-        anchor=name.lower().replace(" ", "-").replace("’", ""),
-        findings=tuple(make_finding(view, finding) for _, finding in placed[:most]),
-        items=items[:most],
+        anchor=_anchor(name),
+        findings=tuple(make_finding(view, finding) for _, finding in placed[rows]),
+        items=items[max(0, rows.start - len(placed)) : max(0, rows.stop - len(placed))],
         total=len(things),
     )
 

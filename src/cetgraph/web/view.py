@@ -21,6 +21,7 @@ _EVIDENCE: Final = term("cet:evidence")
 _SELECTOR: Final = term("oa:hasSelector")
 _ELSEWHERE: Final = {"http://www.wikidata.org/entity/": "Wikidata", "https://ror.org/": "ROR"}
 _NOT_IN_IRIS: Final = re.compile(r"[\x00-\x20\x7f-\x9f<>\"{}|^`\\\ufffd]")
+_LONGEST_NUMBER: Final = 12
 _ID: Final = DEFAULT_BASE + "id/"
 
 
@@ -87,14 +88,27 @@ class View:
 
     @cached_property
     def names(self) -> Mapping[str, Sequence[str]]:
-        """The local names of the things of all kinds, by their first part: "country" leads to "country/SG"."""
+        """The local names of things and concepts, by their first part: "country" leads to "country/SG"."""
         names: defaultdict[str, set[str]] = defaultdict(set)
         for kind in KINDS:
             for thing in self.store.subjects(_TYPE, kind.type):
                 if thing.value.startswith(_ID):
                     local = thing.value.removeprefix(_ID)
                     names[local.partition("/")[0]].add(local)
+        for triple in self.terms.match(None, term("skos:inScheme"), None):
+            if isinstance(triple.subject, Iri) and triple.subject.value.startswith(f"{DEFAULT_BASE}scheme/"):
+                names["scheme"].add(triple.subject.value.removeprefix(DEFAULT_BASE))
         return {first: sorted(locals_) for first, locals_ in names.items()}
+
+    @cached_property
+    def other_names(self) -> Mapping[str, Sequence[str]]:
+        """The local names of things by what else they are called, as identifiers spell it: "nist", "u-s"."""
+        names: defaultdict[str, set[str]] = defaultdict(set)
+        for triple in self.store.match(None, term("skos:altLabel"), None):
+            if isinstance(triple.subject, Iri) and triple.subject.value.startswith(_ID):
+                spelt = "-".join(re.findall(r"\w+", triple.object.value.casefold()))
+                names[spelt].add(triple.subject.value.removeprefix(_ID))
+        return {spelt: sorted(locals_) for spelt, locals_ in names.items()}
 
     def kind(self, thing: Iri) -> Kind | None:
         """The kind that the thing is of; None for what has no list of its own."""
@@ -174,6 +188,16 @@ def path_of(thing: Iri, *, is_known: bool) -> str:
     if iri.startswith(DEFAULT_BASE + "ontology"):
         return "/ontology" + iri.removeprefix(DEFAULT_BASE + "ontology")
     return iri if iri.startswith(("https://", "http://")) else ""
+
+
+def read_number(written: str | None) -> int:
+    """The number that is written, such as a place in a text; -1 for what is no whole number from 0 on.
+
+    >>> read_number("1723"), read_number("soon"), read_number(None)
+    (1723, -1, -1)
+    """
+    is_number = written is not None and len(written) <= _LONGEST_NUMBER and written.isascii() and written.isdigit()
+    return int(written) if written is not None and is_number else -1
 
 
 def thing_at(local: str) -> Iri:

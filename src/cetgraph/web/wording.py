@@ -140,6 +140,7 @@ UNSAID: Final = frozenset(
         "skos:prefLabel",
         "skos:notation",
         "skos:inScheme",
+        "skos:narrower",
         "skos:topConceptOf",
         "dcterms:title",
         "cet:evidence",

@@ -20,49 +20,53 @@ export function iri(text: string): string | undefined {
   return /^[a-z][\w-]*:[\w.\/-]+$/i.test(text) ? text.replace(/\//g, "\\/") : undefined;
 }
 
-/** The query with each value in the place of its variable. */
-export function fill(sparql: string, values: Value[]): string {
-  return values.reduce((text, value) => fillOne(text, value), sparql);
+interface Scope {
+  /** The variables that have values here. */
+  names: Set<string>;
+  isPattern: boolean;
 }
 
-/** What the query assigns itself, by AS or VALUES, is kept and compared; anything else is replaced. */
-function fillOne(sparql: string, { name, term }: Value): string {
+/**
+ * The query with each value in the place of its variable, as the pages write it (cetgraph/web/filled_query.py): what
+ * the query assigns itself, by AS or VALUES, and its columns get theirs from VALUES at the start of the pattern. Of the
+ * variables of a subquery only those have a value that it selects.
+ */
+export function fill(sparql: string, values: Value[]): string {
+  const terms = new Map(values.map(({ name, term }) => [name, term]));
   const tokens = sparql.match(TOKEN) ?? [];
-  return isAssigned(tokens, name) ? compare(tokens, name, term) : replace(tokens, name, term);
+  const assigned = new Set([...terms.keys()].filter((name) => isAssigned(tokens, name)));
+  const scopes: Scope[] = [];
+  let selected: Set<string> | undefined;
+  let isAfterPattern = false;
+  return tokens
+    .map((token) => {
+      const names = scopes.at(-1)?.names ?? new Set(terms.keys());
+      const name = /^[?$]\w/.test(token) ? token.slice(1) : "";
+      if (token.toUpperCase() === "SELECT") selected = new Set();
+      else if (token === "{") return token + open(names);
+      else if (token === "}") isAfterPattern = scopes.pop()?.isPattern ?? false;
+      else if (selected && (name || token === "*")) selected.add(name || token);
+      else if (name && scopes.length && !selected && !isAfterPattern && names.has(name) && !assigned.has(name)) return terms.get(name);
+      return token;
+    })
+    .join("");
+
+  /** Enters braces; returns the values that their pattern starts with. */
+  function open(names: Set<string>): string {
+    if (!selected) {
+      scopes.push({ names, isPattern: false });
+      return "";
+    }
+    const all = !scopes.length || selected.has("*");
+    const inner = new Set([...names].filter((name) => all || selected?.has(name)));
+    scopes.push({ names: inner, isPattern: true });
+    selected = undefined;
+    return [...inner].map((name) => `\n  VALUES ?${name} { ${terms.get(name)} }`).join("");
+  }
 }
 
 function isAssigned(tokens: string[], name: string): boolean {
   return tokens.some((token, at) => isVariable(token, name) && (before(tokens, at)?.toUpperCase() === "AS" || inHeader(tokens, at)));
-}
-
-function compare(tokens: string[], name: string, term: string): string {
-  const filter = ` FILTER(?${name} = ${term})`;
-  const out: string[] = [];
-  let awaits: string | undefined;
-  tokens.forEach((token, at) => {
-    out.push(token);
-    if (isVariable(token, name) && inHeader(tokens, at)) awaits = "}";
-    else if (isVariable(token, name) && before(tokens, at)?.toUpperCase() === "AS") awaits = ")";
-    else if (token === awaits) {
-      out.push(filter);
-      awaits = undefined;
-    }
-  });
-  return out.join("");
-}
-
-function replace(tokens: string[], name: string, term: string): string {
-  let clause = "";
-  return tokens
-    .map((token) => {
-      const word = token.toUpperCase();
-      if (["SELECT", "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "OFFSET"].includes(word)) clause = word;
-      else if (token === "{" || token === "}") clause = "";
-      if (!isVariable(token, name)) return token;
-      if (clause === "SELECT") return `(${term} AS ?${name})`;
-      return clause === "GROUP" || clause === "ORDER" ? `(${term})` : term;
-    })
-    .join("");
 }
 
 /** Whether the variable at this place stands in the list of variables of VALUES. */
