@@ -7,8 +7,9 @@ import os
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,15 @@ NO_LANDLOCK = (
     "cetgraph: this system cannot keep query processes from opening files beside those of the store "
     "(Linux can from 5.13 on, with Landlock)"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What answers the kept questions, None where it is what answers all; `renew` has it see what has changed."""
+
+    engine: QueryEngine | None
+    renew: Callable[[], None]
+
 
 NUMBER = click.IntRange(min=0)
 POSITIVE = click.IntRange(min=1)
@@ -186,12 +196,7 @@ def serve(
 
     address = store if store is not None and is_remote(store) else None
     folder = Path(store) if store is not None and address is None else None
-    if address is not None and data:
-        raise click.UsageError("--data is not served beside a server; cetgraph load brings it there.")
-    if address is not None and write_token_file is not None:
-        raise click.UsageError("--write-token-file needs a folder as --store; a server takes its changes itself.")
-    if folder is None and write_token_file is not None:
-        raise click.UsageError("--write-token-file needs --store, where changes are kept.")
+    _check_options(address, folder, has_data=bool(data), is_written=write_token_file is not None)
     token = read_token(write_token_file) if write_token_file is not None else None
     settings = Settings(
         seconds=query_timeout, memory=query_memory * MEGABYTE, rows=max_rows, octets=max_size * MEGABYTE
@@ -199,10 +204,11 @@ def serve(
     with ExitStack() as running:
         engine: QueryEngine
         source: Path | RemoteSource
-        writer = remote = None
+        writer = remote = questions = None
         if address is not None:
             source = remote = _open_remote(address, settings, places=workers or REMOTE_PLACES)
             engine = running.enter_context(contextlib.closing(remote.open_engine()))
+            questions = running.enter_context(_questions_of(remote, settings))
         else:
             held = running.enter_context(_held_store(folder, data, is_written=token is not None))
             source = running.enter_context(_one_place((folder,) if folder else find_data(data)))
@@ -229,6 +235,7 @@ def serve(
             log=log_to_stderr(with_words=log_queries) if log == "json" or log_queries else QueryLog(),
             update=writer.update if writer else None,
             further=(graph_store(writer),) if writer else (),
+            questions=questions.engine if questions else None,
         )
         site = Site(
             create_endpoint(endpoint), lambda: prepare_downloads(create_app(source, endpoint=endpoint)), proxies=proxies
@@ -237,11 +244,21 @@ def serve(
             site.pages()
         else:  # queries need not wait for them
             site.prepare()
-        if remote is not None and refresh:
-            remote.server.watch(refresh, site.rebuild)
+        if remote is not None and questions is not None and refresh:
+            remote.server.watch(refresh, questions.renew, site.rebuild)
         server = open_server(site, host=host, port=port, largest=LARGEST if writer else LONGEST_QUERY)
         click.echo(f"cetgraph: serving at {server.address} (Ctrl-C ends)", err=True)
         server.run()
+
+
+def _check_options(address: str | None, folder: Path | None, *, has_data: bool, is_written: bool) -> None:
+    """Raise UsageError for options that contradict one another."""
+    if address is not None and has_data:
+        raise click.UsageError("--data is not served beside a server; cetgraph load brings it there.")
+    if address is not None and is_written:
+        raise click.UsageError("--write-token-file needs a folder as --store; a server takes its changes itself.")
+    if folder is None and is_written:
+        raise click.UsageError("--write-token-file needs --store, where changes are kept.")
 
 
 def _open_remote(words: str, settings: Settings, *, places: int) -> RemoteSource:
@@ -253,6 +270,30 @@ def _open_remote(words: str, settings: Settings, *, places: int) -> RemoteSource
     if address.is_open and not credentials.is_empty:
         click.echo(f"cetgraph: {address}: the credentials go there unencrypted; https would hide them", err=True)
     return RemoteSource(address, credentials, settings, places=places)
+
+
+@contextmanager
+def _questions_of(remote: RemoteSource, settings: Settings) -> Iterator[Questions]:
+    """What answers the kept questions about the graph of a server, for as long as the block runs."""
+    from cetgraph.config import resource
+    from cetgraph.graph.questions import read_questions
+    from cetgraph.remote.questions import MOST_COPIED, copy_statements, count_statements_of, named_in
+    from cetgraph.web.workers import QueryWorkers
+
+    named = named_in(question.sparql for question in read_questions(resource("queries")))
+    if count_statements_of(remote.server, named) > MOST_COPIED:
+        yield Questions(None, lambda: None)
+        return
+    with tempfile.TemporaryDirectory(prefix="cetgraph-") as folder:
+        file = Path(folder) / "questions.nt"
+        copy_statements(remote.server, named, file)
+        with contextlib.closing(QueryWorkers([file], settings=settings)) as engine:
+
+            def renew() -> None:
+                copy_statements(remote.server, named, file)
+                engine.reload()
+
+            yield Questions(engine, renew)
 
 
 @contextmanager

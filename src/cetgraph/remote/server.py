@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -86,8 +86,8 @@ class RemoteServer:
         except QueryError as error:
             raise CetgraphError(error.message, place=f"{PREFIX}{client.address}", remedy=error.remedy) from error
 
-    def watch(self, seconds: float, on_change: Callable[[], None]) -> None:
-        """Look every so many seconds whether the graph has changed, and call `on_change` when it has."""
+    def watch(self, seconds: float, *on_change: Callable[[], None]) -> None:
+        """Look every so many seconds whether the graph has changed, and do what is to be done then, in this order."""
         threading.Thread(target=self._watch, args=(seconds, on_change), daemon=True).start()
 
     def close(self) -> None:
@@ -226,18 +226,19 @@ class RemoteServer:
             raise Unanswered(Trouble.UPSTREAM, "the server that keeps the graph cannot count its triples")
         return int(count.value)
 
-    def _watch(self, seconds: float, on_change: Callable[[], None]) -> None:
+    def _watch(self, seconds: float, on_change: Sequence[Callable[[], None]]) -> None:
         while not self._is_closed.wait(seconds):
             try:
                 self._renew(on_change)
             except CetgraphError:
                 continue  # the server does not answer now: what it last said holds, and /healthz tells
 
-    def _renew(self, on_change: Callable[[], None]) -> None:
+    def _renew(self, on_change: Sequence[Callable[[], None]]) -> None:
         mark = self._look()
         if mark != self._mark:
             self.holdings = self._read()
-            on_change()
+            for act in on_change:
+                act()
             self._mark = self._look()
 
 

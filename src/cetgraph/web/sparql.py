@@ -69,7 +69,10 @@ Updater = Callable[[Update], Response]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """What the endpoint is made of. `update` is None where the graph is only read; `further` pages come with it."""
+    """What the endpoint is made of. `update` is None where the graph is only read; `further` pages come with it.
+
+    `questions` answers the kept questions, where another server has the rest to answer.
+    """
 
     engine: QueryEngine
     metrics: Metrics
@@ -78,6 +81,7 @@ class Endpoint:
     log: QueryLog = field(default_factory=QueryLog)
     update: Updater | None = None
     further: tuple[Blueprint, ...] = ()
+    questions: QueryEngine | None = None
 
 
 def make_endpoint(engine: QueryEngine) -> Endpoint:
@@ -111,11 +115,12 @@ def sparql(endpoint: Endpoint) -> Blueprint:
 def ask_for_page(endpoint: Endpoint, query: str, media_type: str) -> Answer:
     """The answer to a SELECT of a page of ours, within the same bounds as anybody's. Raises Unanswered."""
     job = Job(query=query, table=media_type, graph=None)
-    key = answer_key(endpoint.engine.version, job)
+    engine = endpoint.questions or endpoint.engine
+    key = answer_key(engine.version, job)
     answer = endpoint.kept.find(key)
     if answer is None:
         with endpoint.limits.admit(request.remote_addr or ""):
-            answer = endpoint.engine.ask(job, is_gone=_is_gone)
+            answer = engine.ask(job, is_gone=_is_gone)
         endpoint.kept.keep(key, answer)
     return answer
 
