@@ -19,6 +19,9 @@ from urllib.parse import quote
 PATIENCE: Final = 120
 """Seconds that a server may take to load the graph."""
 
+OURS: Final = "cetgraph"
+NOTHING_KEPT: Final = "cetgraph, nothing kept"
+
 VIRTUOSO_INI: Final = """\
 [Database]
 DatabaseFile = virtuoso.db
@@ -37,6 +40,8 @@ MaxDirtyBuffers = 65000
 [HTTPServer]
 ServerPort = {http}
 ServerThreads = 40
+MaxKeepAlives = 64
+KeepAliveTimeout = 60
 [SPARQL]
 ResultSetMaxRows = 100000
 """
@@ -48,14 +53,14 @@ def start_servers(graph: Path, folder: Path, peers_python: Path | None) -> Itera
     cetgraph = Path(sys.executable).with_name("cetgraph")
     with ExitStack() as running:
         found: dict[str, str] = {}
-        for name, options in (("cetgraph", ("--keep", "0")), ("cetgraph, answers kept", ())):
+        for name, options in ((OURS, ()), (NOTHING_KEPT, ("--keep", "0"))):
             port = free_port()
             command = [cetgraph, "serve", "--data", graph, "--port", str(port), "--client-queries", "0", *options]
             found[name] = running.enter_context(_start(command, port))
         if peers_python is None:
             print("rdflib-endpoint is left out: name a Python that has it with --peers-python")
         else:
-            for name, store in (("rdflib-endpoint", "default"), ("rdflib-endpoint, oxrdflib", "Oxigraph")):
+            for name, store in (("rdflib-endpoint", "default"), ("rdflib-endpoint on oxrdflib", "Oxigraph")):
                 port = free_port()
                 program = peers_python.with_name("rdflib-endpoint")
                 command = [program, "serve", "--store", store, "--host", "127.0.0.1", "--port", str(port), graph]

@@ -19,9 +19,20 @@ CONTRACT = frozenset({"cetgraph", "cetgraph.model", "cetgraph.errors", "cetgraph
 
 SERVED = frozenset(
     f"cetgraph.graph.{name}"
-    for name in ("store", "sparql", "sparql_tokens", "terms", "questions", "things", "network", "export", "namespaces")
+    for name in (
+        "store",
+        "sparql",
+        "sparql_tokens",
+        "terms",
+        "questions",
+        "things",
+        "network",
+        "export",
+        "namespaces",
+        "party_names",
+    )
 )
-"""The reading side of the graph, which is all that the web sees of it."""
+"""The reading side of the graph, which is all that the web sees of it; search knows how parties are spelt."""
 
 FENCES = {
     "rdflib": ("graph/",),

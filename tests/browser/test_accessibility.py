@@ -36,6 +36,13 @@ def _ask(page: Page) -> None:
     page.wait_for_selector("#yasr table tbody tr")
 
 
+def _search(page: Page) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type("NIST")
+    page.wait_for_selector("#search-found li")
+    page.keyboard.press("ArrowDown")
+
+
 def _explore(page: Page) -> None:
     page.wait_for_selector("#explorer[data-ready]")
     page.locator("#nodes tbody button.link").first.click()
@@ -43,7 +50,19 @@ def _explore(page: Page) -> None:
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("dark", 390)])
-@pytest.mark.parametrize(("path", "use"), [("/", _land), ("/sparql", _ask), ("/explore", _explore)])
+@pytest.mark.parametrize(
+    ("path", "use"),
+    [
+        ("/", _land),
+        ("/sparql", _ask),
+        ("/explore", _explore),
+        ("/browse/countries", _search),
+        ("/search?q=NIST", _land),
+        ("/timeline", _land),
+        ("/timeline/dialogue/sg-us-critical-and-emerging-technology-dialogue", _land),
+        ("/matrix?one=US&other=SG", _land),
+    ],
+)
 def test_axe_finds_nothing(
     open_page: Callable[..., Page], axe: str, path: str, use: Callable[[Page], None], scheme: str, width: int
 ) -> None:

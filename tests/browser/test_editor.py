@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from cetgraph.graph.questions import Question, make_substitutions, read_questions
+from cetgraph.graph.questions import Parameter, ParameterKind, Question, make_substitutions, read_questions
 from cetgraph.graph.store import Rows, Store, open_store
 
 pytestmark = pytest.mark.slow
@@ -118,7 +118,7 @@ def test_parameters_mean_what_they_mean_elsewhere(
     given: dict[str, str] = {}
     for parameter in question.parameters:
         if parameter.name == name or parameter.is_required:
-            given[parameter.name] = _give(page, parameter.name)
+            given[parameter.name] = _give(page, parameter)
     substitutions = make_substitutions(question, given, store)
     expected = store.query(question.sparql, substitutions=substitutions)
     found = store.query(_query(page))
@@ -128,24 +128,30 @@ def test_parameters_mean_what_they_mean_elsewhere(
     assert found.rows == expected.rows
 
 
-def _give(page: Page, name: str) -> str:
+def _give(page: Page, parameter: Parameter) -> str:
     """Give the parameter a value in the form; what comes back is the value for the command line."""
-    field = page.locator(f"#parameters [name={name}]")
+    field = page.locator(f"#parameters [name={parameter.name}]")
     if field.evaluate("field => field.tagName") == "INPUT":
-        value = VALUES.get(name) or str(_first_claim(page))
+        value = _value(page, parameter)
         field.fill(value)
         return value
-    wanted = VALUES.get(name, "")
+    wanted = VALUES.get(parameter.name, "")
     values: list[str] = field.evaluate("field => [...field.options].map(option => option.value).filter(Boolean)")
     chosen = next((value for value in values if value == wanted or value.endswith(f"/{wanted}")), values[0])
     field.select_option(value=chosen)
     return wanted if chosen.endswith(f"/{wanted}") and wanted else chosen
 
 
-def _first_claim(page: Page) -> str:
+def _value(page: Page, parameter: Parameter) -> str:
+    """A value that somebody types: a day, words, or the first commitment or initiative."""
+    if parameter.kind is ParameterKind.DATE:
+        return "2024-07-31"
+    if parameter.kind is ParameterKind.TEXT:
+        return parameter.choices[0] if parameter.choices else VALUES[parameter.name]
+    kind = "cet:Initiative" if parameter.kind is ParameterKind.INITIATIVE else "cet:Commitment"
     answer = page.request.post(
         f"{page.url.split('/sparql')[0]}/sparql",
-        form={"query": "SELECT ?c WHERE { ?c a cet:Commitment } ORDER BY ?c LIMIT 1"},
+        form={"query": f"SELECT ?c WHERE {{ ?c a {kind} }} ORDER BY ?c LIMIT 1"},
         headers={"Accept": "text/csv"},
     )
     return answer.text().split()[1]

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import contextlib
+
 import pyoxigraph
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cetgraph.errors import QueryError, QuerySyntaxError
-from cetgraph.graph.sparql import DEEPEST, check_query, explain_error
+from cetgraph.graph.sparql import DEEPEST, check_query, explain_error, is_plain
 from cetgraph.graph.sparql_grammar import find_departure
 from cetgraph.graph.sparql_tokens import read_tokens
 
@@ -65,6 +67,21 @@ def test_what_reaches_out_or_overflows_is_refused(sparql: str) -> None:
         check_query(sparql, prefixes=PREFIXES)
     assert not isinstance(caught.value, QuerySyntaxError)
     assert caught.value.place
+
+
+@pytest.mark.parametrize("name", [name for name in REFUSED if REFUSED[name].startswith("SELECT")])
+def test_what_is_refused_is_not_plain(name: str) -> None:
+    """Only what cannot harm goes to the engine without being cut into tokens; an update it refuses by itself."""
+    assert not is_plain(REFUSED[name])
+
+
+@given(st.text(alphabet='SERVICEservice({[]})<>"# ?x\\u0053ſ', max_size=80))
+def test_what_is_plain_is_not_refused(text: str) -> None:
+    """Whatever a glance lets pass, `check_query` would, but for what is no SPARQL."""
+    sparql = f"ASK {text}"
+    if is_plain(sparql):
+        with contextlib.suppress(QuerySyntaxError):
+            check_query(sparql, prefixes=PREFIXES)
 
 
 ALLOWED = {

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rdflib import Graph
 
 from cetgraph.engine.evaluate import Bounds, _check_rows
 from cetgraph.engine.lanes import Lane
@@ -157,6 +159,37 @@ def test_an_answer_has_a_largest_size(data: Path, query: str, settings: Settings
     workers = QueryWorkers([data], workers=1, settings=settings)
     assert _trouble(workers, query) is Trouble.SIZE
     workers.close()
+
+
+@pytest.mark.parametrize("length", [1, 60_000, 2**16, 2**16 + 1, 300_000, 1_100_000])
+def test_queries_and_answers_of_any_length_arrive_whole(workers: QueryWorkers, length: int) -> None:
+    """In one piece or in many, in memory or in a file; and nothing is left of one for the next."""
+    words = "".join(chr(97 + number % 26) for number in range(length))
+    for _ in range(2):
+        answer = workers.ask(_job(f'SELECT ?x {{ VALUES ?x {{ "{words}" }} }}'))
+        if answer.file is not None:
+            with answer.file as file:
+                assert file.read().decode() == f"x\r\n{words}\r\n"
+        else:
+            assert answer.body.decode() == f"x\r\n{words}\r\n"
+    assert workers.ask(_job(ASK)).body == b"true"
+
+
+@pytest.mark.parametrize(
+    ("media_type", "declared"),
+    [
+        ("text/turtle", r"@prefix (\w+):"),
+        ("application/trig", r"@prefix (\w+):"),
+        ("application/rdf+xml", r"xmlns:(\w+)="),
+    ],
+)
+def test_a_graph_declares_the_prefixes_that_it_uses(workers: QueryWorkers, media_type: str, declared: str) -> None:
+    """Those and no others; in RDF/XML only properties have prefixes."""
+    query = "CONSTRUCT { ?c a cet:Commitment ; rdfs:label ?l } WHERE { ?c a cet:Commitment ; rdfs:label ?l }"
+    body = workers.ask(Job(query=query, table=None, graph=media_type)).body.decode()
+    rest = {"rdf"} if media_type == "application/rdf+xml" else {"cet"}
+    assert set(re.findall(declared, body)) == {"rdfs", *rest}
+    assert len(Graph().parse(data=body, format=media_type)) == 4
 
 
 def test_a_lane_has_places() -> None:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from cetgraph.config import resource
 from cetgraph.errors import CetgraphError, GraphSyntaxError
-from cetgraph.graph.store import open_store
+from cetgraph.graph.store import open_store, read_store
 from cetgraph.web import create_app
 from cetgraph.web.overview import make_overview
 from cetgraph.web.view import View
@@ -35,6 +35,15 @@ PAGES = (
     "/download",
     f"/download/{DOCUMENT}",
     "/ontology",
+    "/timeline",
+    "/matrix",
+    "/matrix?one=US&other=SG&a=organisation/us-national-science-foundation&b=organisation/sg-ai-singapore",
+    "/matrix?one=US&other=<b>",
+    "/timeline/dialogue/sg-us-critical-and-emerging-technology-dialogue",
+    "/search",
+    "/search?q=NIST",
+    "/search?q=AI&kind=sentence",
+    "/search?q=<script>alert(1)</script>",
     "/doc/country/XX",
     "/nowhere",
 )
@@ -127,9 +136,11 @@ def test_every_answer_carries_the_security_headers(july: FlaskClient, path: str)
 
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_hold_no_script_and_load_nothing_from_elsewhere(july: FlaskClient, path: str) -> None:
-    """No inline script, handler or style; a script element is data; what is loaded is ours."""
+    """No inline script, handler or style; a script element is data or names a file of ours."""
     page = _text(july, path)
-    assert all("application/ld+json" in script for script in re.findall(r"<script[^>]*>", page))
+    for opening, content in re.findall(r"<script([^>]*)>(.*?)</script>", page, re.DOTALL):
+        is_ours = re.search(r'src="/static/built/\w+\.js"', opening) is not None and not content
+        assert is_ours or "application/ld+json" in opening
     assert not re.search(r"<[^>]*\s(?:on\w+|style)=|<style", page)
     assert not re.search(r'<(?:link rel="(?:icon|stylesheet)"[^>]*href|img[^>]*src|form[^>]*action)="(?!/)', page)
     assert page.count("<h1") == 1
@@ -179,3 +190,46 @@ def test_a_method_that_is_not_allowed_says_which_are(july: FlaskClient) -> None:
     answer = july.post("/")
     assert answer.status_code == 405
     assert "GET" in answer.headers["Allow"]
+
+
+GOING_ON = """\
+@base <https://w3id.org/cetgraph/id/> .
+@prefix cet: <https://w3id.org/cetgraph/ontology#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix scheme: <https://w3id.org/cetgraph/scheme/> .
+<dialogue/a> a cet:Dialogue ; rdfs:label "A" .
+<dialogue/b> a cet:Dialogue ; rdfs:label "B" .
+<dialogue/c> a cet:Dialogue ; rdfs:label "C" .
+<meeting/a/1> cet:meetingOf <dialogue/a> ; cet:heldOn "2023-01-01" ; rdfs:label "A 1" .
+<meeting/a/2> cet:meetingOf <dialogue/a> ; cet:heldOn "2024-01-01" ; rdfs:label "A 2" ; cet:place "Oslo" .
+<meeting/b/1> cet:meetingOf <dialogue/b> ; cet:heldOn "2024-06-01" ; rdfs:label "B 1" .
+<document/old> a cet:SourceDocument ; dcterms:title "Old" ; dcterms:issued "2023-01-01" ; cet:reports <meeting/a/1> .
+<document/new> a cet:SourceDocument ; dcterms:title "New" ; dcterms:issued "2024-01-01" ; cet:reports <meeting/a/2> .
+"""
+
+
+def _going_on(document: str, number: int, initiative: str, area: str) -> str:
+    return (
+        f"<commitment/{document}/{number}> a cet:Commitment ; rdfs:label '{document} {number}' ; "
+        f"cet:statedIn <document/{document}> ; cet:concernsInitiative <initiative/{initiative}> ; "
+        f"cet:progress scheme:progress\\/announced ; cet:area scheme:area\\/{area} .\n"
+    )
+
+
+def test_the_first_page_tells_what_is_going_on() -> None:
+    """The dialogue that met last comes first; of an area the latest, each initiative once."""
+    made = [("old", 1, "x", "space"), ("old", 2, "y", "space"), ("old", 3, "z", "health"), ("new", 1, "x", "space")]
+    data = GOING_ON + "".join(_going_on(*each) for each in made)
+    overview = make_overview(View(read_store(data), read_store("")))
+    assert [(series.dialogue.words, series.held_on, series.meetings) for series in overview.dialogues] == [
+        ("B", "2024-06-01", 1),
+        ("A", "2024-01-01", 2),
+        ("C", "", 0),
+    ]
+    assert overview.dialogues[1].place == "Oslo"
+    assert overview.dialogues[1].progress == (("announced", 1),)
+    assert [(news.count, [latest.words for latest in news.latest]) for news in overview.areas] == [
+        (3, ["new 1", "old 2"]),
+        (1, ["old 3"]),
+    ]

@@ -17,6 +17,8 @@ from rdflib import Graph, URIRef
 from rdflib.query import ResultRow
 from tests.web.started import Reply, Started, start_server
 
+from cetgraph.web.negotiation import Formats, accepts_gzip, choose_formats
+
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 FORM = "application/x-www-form-urlencoded"
@@ -282,6 +284,14 @@ def test_the_format_of_a_graph(server: Started, query: str, triples: int, accept
     reply = server.ask(query, accept=accept)
     assert reply.status == 200
     assert len(Graph().parse(data=reply.text, format=name)) == triples
+
+
+@pytest.mark.parametrize("padding", [0, 2000])
+def test_a_header_that_is_too_long_to_remember_is_read_all_the_same(padding: int) -> None:
+    """How much a client says changes nothing."""
+    longer = f"text/csv,{' ' * padding} text/turtle;q=0.5"
+    assert choose_formats(longer) == Formats(table="text/csv", graph="text/turtle", is_page=False)
+    assert accepts_gzip(f"br,{' ' * padding} gzip")
 
 
 def test_datatypes_and_languages_survive(server: Started) -> None:

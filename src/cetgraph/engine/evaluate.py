@@ -18,10 +18,13 @@ import pyoxigraph as engine
 from cetgraph.engine.formats import GRAPHS, SYNONYMS, TABLES
 from cetgraph.engine.messages import Head, Job, Trouble, Unanswered
 from cetgraph.errors import QueryError, QuerySyntaxError
-from cetgraph.graph.sparql import check_query, explain_error
+from cetgraph.graph.sparql import check_query, explain_error, is_plain
 from cetgraph.graph.terms import QUERY_PREFIXES
 
 _PREFIXES: Final = dict(QUERY_PREFIXES)
+
+_WRITTEN: Final = {name: iri for name, iri in _PREFIXES.items() if name not in {"id", "graph", "scheme"}}
+"""Those that make answers shorter: behind the others stand names with a slash, which Turtle would have to escape."""
 
 _TABLE_FORMATS: Final = {
     "application/sparql-results+json": engine.QueryResultsFormat.JSON,
@@ -40,8 +43,15 @@ _GRAPH_FORMATS: Final = {
 
 _WITH_PREFIXES: Final = ("text/turtle", "application/trig", "application/rdf+xml")
 
-_VOLATILE: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
-"""Functions that give something else each time; the same words in a string only cost a cache entry."""
+_DECLARATIONS: Final = re.compile(rb"(?:@prefix .*\n)+|<\?xml.*\s*<rdf:RDF[^>]*>")
+_DECLARATION: Final = re.compile(rb'(?:@prefix |\sxmlns:)(\w+)(?:: <.*> \.\n|="[^"]*")')
+"""How the engine declares prefixes, all at the beginning of a document; and each of them, with its name."""
+
+_VOLATILE: Final = ("NOW", "RAND", "UUID", "BNODE")
+"""Functions that give something else each time, STRUUID among them."""
+
+_VOLATILE_CALL: Final = re.compile(rf"(?:{'|'.join(_VOLATILE)})\s*\(")
+"""A call of one; the same words in a string only cost a cache entry."""
 
 _NOT_XML: Final = re.compile(
     rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|&#(?:x0*[0-8bcefBCEF]|x0*1[0-9a-fA-F]);"
@@ -73,7 +83,8 @@ class Bounds:
 
 def evaluate(store: engine.Store, job: Job, bounds: Bounds) -> tuple[Head, bytes]:
     """The answer: its head (`size` and `seconds` not yet set) and its body. Raises QueryError for what has none."""
-    check_query(job.query, prefixes=QUERY_PREFIXES)
+    if not is_plain(job.query):
+        check_query(job.query, prefixes=QUERY_PREFIXES)
     try:
         solutions = store.query(
             job.query,
@@ -88,6 +99,7 @@ def evaluate(store: engine.Store, job: Job, bounds: Bounds) -> tuple[Head, bytes
             media_type = _wanted(job.table, TABLES)
             body = _write_table(solutions, SYNONYMS.get(media_type, media_type), bounds)
     except SyntaxError as error:
+        check_query(job.query, prefixes=QUERY_PREFIXES)  # tells an update, and a prefix that is not declared
         raise explain_error(job.query, error.msg) from error
     except _TooLargeError as error:
         raise Unanswered(
@@ -96,7 +108,12 @@ def evaluate(store: engine.Store, job: Job, bounds: Bounds) -> tuple[Head, bytes
     except (RuntimeError, ValueError, OSError) as error:
         reason = " ".join(str(error).split())
         raise Unanswered(Trouble.SYNTAX, f"the query cannot be answered: {reason}") from error
-    return Head(media_type=media_type, is_volatile=_VOLATILE.search(job.query) is not None), body
+    return Head(media_type=media_type, is_volatile=_is_volatile(job.query)), body
+
+
+def _is_volatile(sparql: str) -> bool:
+    words = sparql.upper()
+    return any(name in words for name in _VOLATILE) and _VOLATILE_CALL.search(words) is not None
 
 
 def trouble_of(error: QueryError) -> Head:
@@ -148,22 +165,19 @@ def _write_triples(triples: engine.QueryTriples, media_type: str, bounds: Bounds
     if len(distinct) > bounds.rows:
         raise Unanswered(Trouble.SIZE, f"the answer has more than {bounds.rows:,} triples", remedy=DOWNLOADS)
     output = _Bounded(bounds.octets)
-    prefixes = _prefixes_in(distinct) if media_type in _WITH_PREFIXES else None
+    prefixes = _WRITTEN if media_type in _WITH_PREFIXES else None
     engine.serialize(distinct, output, format=_GRAPH_FORMATS[media_type], prefixes=prefixes)
-    return _check_xml(output.getvalue(), media_type)
+    body = output.getvalue() if prefixes is None else _without_unused(output.getvalue())
+    return _check_xml(body, media_type)
 
 
-def _prefixes_in(triples: Iterable[engine.Triple]) -> dict[str, str]:
-    """Our prefixes that the triples use, by name."""
-    namespaces: set[str] = set()
-    for triple in triples:
-        for term in (triple.subject, triple.predicate, triple.object):
-            if isinstance(term, engine.Literal):
-                term = term.datatype  # noqa: PLW2901
-            if isinstance(term, engine.NamedNode):
-                iri = term.value
-                namespaces.add(iri[: max(iri.rfind("#"), iri.rfind("/")) + 1])
-    return {name: iri for name, iri in _PREFIXES.items() if iri in namespaces}
+def _without_unused(body: bytes) -> bytes:
+    """Turtle, TriG or RDF/XML without the prefixes at its beginning of which there is no trace in the rest."""
+    head = _DECLARATIONS.match(body)
+    if head is None:
+        return body
+    rest = body[head.end() :]
+    return _DECLARATION.sub(lambda found: found[0] if found[1] + b":" in rest else b"", head[0]) + rest
 
 
 def _check_xml(body: bytes, media_type: str) -> bytes:

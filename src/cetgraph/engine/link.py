@@ -72,6 +72,8 @@ class Worker:
         self.source = source
         self._number = number
         self._pipe = pipe
+        self._poll = select.poll()
+        self._poll.register(pipe, select.POLLIN)
 
     def send(self, job: Job, *, patience: float) -> None:
         """Give it a job. Raises OSError where it has ended, or reads nothing for so many seconds."""
@@ -81,9 +83,7 @@ class Worker:
 
     def is_ready(self, seconds: float) -> bool:
         """Whether, within that time, there is an answer or an end."""
-        poll = select.poll()
-        poll.register(self._pipe, select.POLLIN)
-        return bool(poll.poll(max(0.0, seconds) * 1000))
+        return bool(self._poll.poll(max(0.0, seconds) * 1000))
 
     def receive(self, *, until: float) -> Answer | Head:
         """The answer, or the head that tells why there is none; `until` is in the seconds of `time.monotonic`.
@@ -91,14 +91,14 @@ class Worker:
         Raises EOFError where the process has ended, TimeoutError after the time.
         """
         self._pipe.settimeout(max(0.05, until - time.monotonic()))
-        head = receive_head(self._pipe)
+        head, begun = receive_head(self._pipe)
         if head.trouble is not None:
             return head
         body, file = b"", None
         if head.size <= IN_MEMORY:
-            body = receive_exactly(self._pipe, head.size)
+            body = begun + receive_exactly(self._pipe, head.size - len(begun))
         else:
-            file = self._spool(head.size, until)
+            file = self._spool(begun, head.size, until)
         return Answer(
             media_type=head.media_type,
             is_volatile=head.is_volatile,
@@ -130,9 +130,10 @@ class Worker:
         self._pipe.close()
         self.source.forget()
 
-    def _spool(self, size: int, until: float) -> BinaryIO:
+    def _spool(self, begun: bytes, size: int, until: float) -> BinaryIO:
         file = tempfile.TemporaryFile()  # noqa: SIM115  # closed by whoever sends it
-        missing = size
+        file.write(begun)
+        missing = size - len(begun)
         while missing:
             self._pipe.settimeout(max(0.05, until - time.monotonic()))
             piece = self._pipe.recv(min(missing, _PIECE))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import socket
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Final, TypedDict
 
@@ -22,7 +23,7 @@ WORKED_REPLY: Final = 8
 """Bytes of the answer to WORKED, the one command that has an answer: the milliseconds that the worker has worked."""
 
 _LENGTH: Final = 8
-_PIECE: Final = 1 << 18
+_PIECE: Final = 1 << 16
 
 
 class Trouble(StrEnum):
@@ -115,35 +116,47 @@ class _JobFields(TypedDict):
     named_graphs: list[str] | None
 
 
+_JOB_FIELDS: Final = tuple(field.name for field in fields(Job))
+_HEAD_FIELDS: Final = tuple(field.name for field in fields(Head))
+
+
 def send_job(pipe: socket.socket, job: Job) -> None:
     """Send the job whole."""
-    _send(pipe, json.dumps(asdict(job)).encode())
+    _send(pipe, _pack(job, _JOB_FIELDS))
 
 
 def receive_job(pipe: socket.socket) -> Job:
-    """The next job. Raises EOFError where none will come."""
-    fields: _JobFields = json.loads(_receive(pipe))
-    default_graphs, named_graphs = fields["default_graphs"], fields["named_graphs"]
+    """The next job, before whose answer no other comes. Raises EOFError where none will come."""
+    octets, _ = _receive_first(pipe)
+    found: _JobFields = json.loads(octets)
+    default_graphs, named_graphs = found["default_graphs"], found["named_graphs"]
     return Job(
-        query=fields["query"],
-        table=fields["table"],
-        graph=fields["graph"],
+        query=found["query"],
+        table=found["table"],
+        graph=found["graph"],
         default_graphs=None if default_graphs is None else tuple(default_graphs),
         named_graphs=None if named_graphs is None else tuple(named_graphs),
     )
 
 
-def send_answer(pipe: socket.socket, head: Head, body: bytes | memoryview = b"") -> None:
-    """Send head and body."""
-    _send(pipe, json.dumps(asdict(head)).encode())
-    if body:
+def send_answer(pipe: socket.socket, head: Head, body: bytes = b"") -> None:
+    """Send head and body, a small one in the same packet: whoever waits is woken once."""
+    packed = _pack(head, _HEAD_FIELDS)
+    if len(body) <= _PIECE:
+        _send(pipe, packed, body)
+    else:
+        _send(pipe, packed)
         pipe.sendall(body)
 
 
-def receive_head(pipe: socket.socket) -> Head:
-    """The head of an answer, whose body comes next. Raises EOFError where the process has ended."""
-    head = Head(**json.loads(_receive(pipe)))
-    return head if head.trouble is None else Head(**{**asdict(head), "trouble": Trouble(head.trouble)})
+def receive_head(pipe: socket.socket) -> tuple[Head, bytes]:
+    """The head of the answer that is waited for, and what has come of its body.
+
+    Raises EOFError where the process has ended.
+    """
+    octets, begun = _receive_first(pipe)
+    head = Head(**json.loads(octets))
+    return (head if head.trouble is None else replace(head, trouble=Trouble(head.trouble))), begun
 
 
 def receive_exactly(pipe: socket.socket, size: int) -> bytes:
@@ -169,9 +182,24 @@ def receive_text(pipe: socket.socket) -> str:
     return _receive(pipe).decode()
 
 
-def _send(pipe: socket.socket, octets: bytes) -> None:
-    pipe.sendall(len(octets).to_bytes(_LENGTH, "big") + octets)
+def _pack(message: Job | Head, names: Sequence[str]) -> bytes:
+    return json.dumps({name: getattr(message, name) for name in names}).encode()
+
+
+def _send(pipe: socket.socket, octets: bytes, rest: bytes = b"") -> None:
+    pipe.sendall(b"".join((len(octets).to_bytes(_LENGTH, "big"), octets, rest)))
 
 
 def _receive(pipe: socket.socket) -> bytes:
     return receive_exactly(pipe, int.from_bytes(receive_exactly(pipe, _LENGTH), "big"))
+
+
+def _receive_first(pipe: socket.socket) -> tuple[bytes, bytes]:
+    """The next message, and what has come behind it: all at once, where nothing but its own body can come."""
+    octets = pipe.recv(_PIECE)
+    if len(octets) < _LENGTH:
+        octets += receive_exactly(pipe, _LENGTH - len(octets))
+    end = _LENGTH + int.from_bytes(octets[:_LENGTH], "big")
+    if len(octets) < end:
+        octets += receive_exactly(pipe, end - len(octets))
+    return octets[_LENGTH:end], octets[end:]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import typing
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from typing import Final, TypeAlias
@@ -19,13 +19,13 @@ from rdflib import Dataset, Graph, URIRef
 from cetgraph.errors import OutputError, QueryError
 from cetgraph.graph.load import exact_literals
 from cetgraph.graph.namespaces import bind_prefixes
-from cetgraph.graph.network import things_to_gexf, things_to_graphml
+from cetgraph.graph.network import Spot, things_to_gexf, things_to_graphml
 from cetgraph.graph.picture import draw_things
 from cetgraph.graph.serialise import to_trig, to_turtle
 from cetgraph.graph.store import make_store, prefixes_for, write_ntriples, write_rdfxml
 from cetgraph.graph.tables import make_tables, table_to_csv
 from cetgraph.graph.terms import XSD_STRING, BlankNode, Iri, Literal, Quad, Term, Triple, triple_order
-from cetgraph.graph.things import find_things
+from cetgraph.graph.things import Things, find_things
 
 
 class ExportFormat(StrEnum):
@@ -74,6 +74,30 @@ def export_quads(quads: Sequence[Quad], export_format: ExportFormat, *, title: s
             return export_tables(quads)["commitments.csv"]
         case rdf_format:
             return _rdf(quads, rdf_format)
+
+
+ThingsFormat: TypeAlias = typing.Literal[ExportFormat.GRAPHML, ExportFormat.GEXF, ExportFormat.HTML]
+"""Formats that some things and links can be written in."""
+
+
+def export_things(
+    things: Things, export_format: ThingsFormat, *, title: str, notes: Sequence[str], places: Mapping[str, Spot]
+) -> bytes:
+    """Some things and links in that format, with what the notes say of how they were chosen and what they rest on.
+
+    A picture has the things at their `places`. Raises OutputError for control characters, which XML cannot hold.
+    """
+    if export_format is ExportFormat.HTML:
+        return draw_things(things, title=title, notes=notes, places=places).encode()
+    for thing in things.things:
+        _refuse_in_xml("\n".join([thing.label, *dict(thing.attributes).values()]), thing.iri, export_format, "csv")
+    for link in things.links:
+        where = f"the link from {link.source} to {link.target}"
+        _refuse_in_xml("\n".join(dict(link.attributes).values()), where, export_format, "csv")
+    description = "\n".join((title, *notes))
+    if export_format is ExportFormat.GRAPHML:
+        return things_to_graphml(things, description=description)
+    return things_to_gexf(things, description=description)
 
 
 def export_tables(quads: Iterable[Quad]) -> dict[str, bytes]:
@@ -210,9 +234,12 @@ def _rdflib_term(term: Term) -> URIRef | rdflib.BNode | rdflib.Literal:
 
 def _refuse_control_characters(quads: Iterable[Quad], export_format: ExportFormat) -> None:
     for quad in quads:
-        found = _NOT_IN_XML.search(quad.triple.object.value)
-        if found:
-            raise OutputError(
-                f"{export_format} cannot hold U+{ord(found[0]):04X}, which a value of {quad.triple.subject.value} has",
-                remedy="choose turtle or jsonld",
-            )
+        _refuse_in_xml(quad.triple.object.value, quad.triple.subject.value, export_format, "turtle or jsonld")
+
+
+def _refuse_in_xml(words: str, where: str, export_format: ExportFormat, remedy: str) -> None:
+    if found := _NOT_IN_XML.search(words):
+        raise OutputError(
+            f"{export_format} cannot hold U+{ord(found[0]):04X}, which a value of {where} has",
+            remedy=f"choose {remedy}",
+        )

@@ -20,6 +20,7 @@ from cetgraph.web.editor import editor
 from cetgraph.web.explorer import explorer
 from cetgraph.web.headers import add_headers
 from cetgraph.web.linked_data import linked_data
+from cetgraph.web.matrix_pages import matrix_pages
 from cetgraph.web.metrics import operators
 from cetgraph.web.ontology_page import ontology_page
 from cetgraph.web.overview import make_overview
@@ -27,8 +28,11 @@ from cetgraph.web.pages import pages
 from cetgraph.web.problems import problem
 from cetgraph.web.question_pages import question_pages
 from cetgraph.web.reading_room import reading_room
+from cetgraph.web.search import search
+from cetgraph.web.search_fill import make_search_index
 from cetgraph.web.sparql import ENDPOINT, Endpoint, make_endpoint, sparql
 from cetgraph.web.statistics import count_statements
+from cetgraph.web.timeline_pages import timeline_pages
 from cetgraph.web.view import View
 from cetgraph.web.workers import QueryEngine, QueryWorkers
 
@@ -43,7 +47,8 @@ def create_app(data: Path, *, workers: QueryEngine | None = None, endpoint: Endp
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["version"] = cetgraph.__version__
     store = open_store([data])
-    view = View(store, open_store([resource("ontology")]))
+    ontology = open_store([resource("ontology")])
+    view, index = View(store, ontology), make_search_index(store, ontology)
     shelf, statistics, questions = Shelf(data), count_statements(store), read_questions(resource("queries"))
     app.register_blueprint(pages(make_overview(view), questions, shelf=shelf, statistics=statistics))
     app.register_blueprint(linked_data(view))
@@ -55,7 +60,10 @@ def create_app(data: Path, *, workers: QueryEngine | None = None, endpoint: Endp
     app.register_blueprint(ontology_page(view))
     app.register_blueprint(bundle())
     app.register_blueprint(editor(store, ontology=resource("ontology"), questions=resource("queries")))
-    app.register_blueprint(explorer(store, open_store([resource("ontology")])))
+    app.register_blueprint(explorer(store, ontology, index))
+    app.register_blueprint(search(index))
+    app.register_blueprint(timeline_pages(view))
+    app.register_blueprint(matrix_pages(view))
     asked = endpoint or make_endpoint(workers or QueryWorkers([data]))
     for blueprint in (sparql(asked), *asked.further):
         app.register_blueprint(blueprint)

@@ -6,7 +6,6 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
-from dataclasses import asdict
 from typing import Final
 
 from cetgraph.engine.link import Answer
@@ -18,7 +17,8 @@ LARGEST: Final = 2**18
 
 def answer_key(version: str, job: Job) -> str:
     """A digest of the data's version, the query, its dataset and its formats: the same key, the same bytes."""
-    return hashlib.sha256(json.dumps([version, asdict(job)]).encode()).hexdigest()[:32]
+    parts = [version, job.query, job.table, job.graph, job.default_graphs, job.named_graphs]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 
 class KeptAnswers:

@@ -12,11 +12,11 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from cetgraph.errors import CetgraphError
-from cetgraph.web.compression import accepts_gzip, mark_gzip
+from cetgraph.web.compression import mark_gzip, takes_gzip
 
 BUILT: Final = Path(__file__).parent / "static" / "built"
 
-NEEDED: Final = ("editor.js", "editor.css", "explore.js")
+NEEDED: Final = ("editor.js", "editor.css", "explore.js", "site.js")
 
 MEDIA_TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".txt": "text/plain"}
 
@@ -43,7 +43,7 @@ def bundle(folder: Path = BUILT) -> Blueprint:
     def built(name: str) -> Response:
         if name not in plain:
             raise NotFound("There is no such file.")
-        is_packed = accepts_gzip(request)
+        is_packed = takes_gzip(request)
         response = Response(packed[name] if is_packed else plain[name])
         response.content_type = f"{MEDIA_TYPES[Path(name).suffix]}; charset=utf-8"
         response.set_etag(tags[name])

@@ -8,14 +8,17 @@ from typing import Final
 from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from cetgraph.graph.terms import Iri
 from cetgraph.web.view import View, path_of, room_of
-from cetgraph.web.wording import KINDS
+from cetgraph.web.wording import KINDS, term
 
 _ROBOTS: Final = """\
 User-agent: *
 Disallow: /sparql?
 Disallow: /*?show=all
 Disallow: /answers/*?
+Disallow: /matrix?
+Disallow: /search?
 Sitemap: {sitemap}
 """
 
@@ -48,6 +51,11 @@ def _paths(view: View) -> Iterator[str]:
     yield "/download"
     yield "/ontology"
     yield "/answers"
+    yield "/matrix"
+    yield "/timeline"
+    for dialogue in view.store.subjects(term("rdf:type"), term("cet:Dialogue")):
+        if isinstance(dialogue, Iri):
+            yield path_of(dialogue, is_known=True).replace("/doc/", "/timeline/", 1)
     for kind in KINDS:
         yield f"/browse/{kind.path}"
     for kind in KINDS:

@@ -1,14 +1,15 @@
-"""What the graph holds, for the first page: counts, areas, dialogues with their latest meeting, the latest document."""
+"""What the graph holds, for the first page: dialogues with their latest meeting, what is going on by area, counts."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from cetgraph.graph.terms import Iri
+from cetgraph.graph.terms import QUERY_PREFIXES, Iri
 from cetgraph.web.things import Finding, make_finding
-from cetgraph.web.view import Reference, View, path_of, room_of
+from cetgraph.web.view import Reference, View, path_of, read_number, room_of
 from cetgraph.web.wording import KINDS, term
 
 PROGRESS: Final = ("exploring", "announced", "under-way", "completed")
@@ -21,6 +22,41 @@ MOST_FINDINGS: Final = 6
 """Commitments of the latest document that the first page shows."""
 
 MOST_DOCUMENTS: Final = 8
+
+MOST_DIALOGUES: Final = 9
+
+MOST_AREAS: Final = 9
+"""Areas of which the first page tells what is going on; it names the others."""
+
+MOST_LATEST: Final = 3
+"""Commitments that the first page shows of an area."""
+
+_DIALOGUES: Final = """\
+SELECT ?dialogue ?name ?meeting ?heldOn ?place WHERE {
+  ?dialogue a cet:Dialogue ; rdfs:label ?name .
+  OPTIONAL {
+    ?meeting cet:meetingOf ?dialogue .
+    OPTIONAL { ?meeting cet:heldOn ?heldOn }
+    OPTIONAL { ?meeting cet:place ?place }
+  }
+}
+"""
+
+_AT_MEETINGS: Final = """\
+SELECT DISTINCT ?meeting ?commitment ?progress WHERE {
+  ?document cet:reports ?meeting .
+  ?commitment cet:statedIn ?document ; cet:progress ?progress .
+}
+"""
+
+_GOING_ON: Final = """\
+SELECT ?area ?commitment ?label ?progress ?issued ?start ?initiative WHERE {
+  ?commitment cet:area ?area ; cet:progress ?progress ; cet:statedIn ?document ; rdfs:label ?label .
+  OPTIONAL { ?document dcterms:issued ?issued }
+  OPTIONAL { ?commitment cet:evidence/oa:hasSelector/oa:start ?start }
+  OPTIONAL { ?commitment cet:concernsInitiative ?initiative }
+}
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +72,37 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """A dialogue, its latest meeting and how many there were; `meeting` is None where none is known."""
+    """A dialogue, its latest meeting and how many there were; `meeting` is None where none is known.
+
+    `local` is its name in addresses; `progress` counts what the documents of the latest meeting undertake.
+    """
 
     dialogue: Reference
+    local: str
     meeting: Reference | None
     held_on: str
+    place: str
     meetings: int
+    progress: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Latest:
+    """A commitment as the first page names it."""
+
+    words: str
+    path: str
+    progress: str
+    issued: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaNews:
+    """An area, how many commitments are in it, and what is going on, the latest first."""
+
+    area: Reference
+    count: int
+    latest: tuple[Latest, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +122,7 @@ class Overview:
 
     counts: tuple[Tally, ...]
     progress: tuple[Tally, ...]
-    areas: tuple[Tally, ...]
+    areas: tuple[AreaNews, ...]
     dialogues: tuple[Series, ...]
     documents: tuple[Document, ...]
     findings: tuple[Finding, ...]
@@ -78,7 +139,7 @@ def make_overview(view: View) -> Overview:
         ),
         progress=_progress(view),
         areas=_areas(view),
-        dialogues=_dialogues(view),
+        dialogues=list_dialogues(view),
         documents=tuple(_document(view, document) for document in documents[:MOST_DOCUMENTS]),
         findings=tuple(_first_findings(view, documents[0])) if documents else (),
     )
@@ -131,34 +192,62 @@ def _progress(view: View) -> tuple[Tally, ...]:
     )
 
 
-def _areas(view: View) -> tuple[Tally, ...]:
-    counts = Counter(triple.object for triple in view.store.match(None, term("cet:area"), None))
-    most = max(counts.values(), default=1)
+def _areas(view: View) -> tuple[AreaNews, ...]:
+    """The areas, those with most commitments first, each with the latest of these, one for each initiative."""
+    found: defaultdict[str, dict[str, dict[str, str]]] = defaultdict(dict)
+    for row in view.store.select(_GOING_ON):
+        found[row["area"]].setdefault(row["commitment"], row)
     return tuple(
-        Tally(label=view.label(area), count=count, path=path_of(area, is_known=True), share=100 * count / most)
-        for area, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].value))
-        if isinstance(area, Iri)
+        AreaNews(area=view.refer(Iri(area)), count=len(rows), latest=tuple(_latest(rows.values())))
+        for area, rows in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     )
 
 
-def _dialogues(view: View) -> tuple[Series, ...]:
+def _latest(rows: Iterable[Mapping[str, str]]) -> Iterator[Latest]:
+    ranked = sorted(rows, key=lambda row: (read_number(row.get("start")), row["commitment"]))
+    ranked.sort(key=lambda row: row.get("issued", ""), reverse=True)
+    initiatives: set[str] = set()
+    for row in ranked:
+        initiative = row.get("initiative", row["commitment"])
+        if initiative not in initiatives and len(initiatives) < MOST_LATEST:
+            initiatives.add(initiative)
+            yield Latest(
+                words=row["label"],
+                path=path_of(Iri(row["commitment"]), is_known=True),
+                progress=_notation(row["progress"]),
+                issued=row.get("issued", ""),
+            )
+
+
+def list_dialogues(view: View) -> tuple[Series, ...]:
+    """The dialogues, the one that met last first; those of which no meeting is known by name."""
+    meetings: defaultdict[str, dict[str, dict[str, str]]] = defaultdict(dict)
+    names: dict[str, str] = {}
+    for row in view.store.select(_DIALOGUES):
+        names[row["dialogue"]] = row["name"]
+        if "meeting" in row:
+            meetings[row["dialogue"]].setdefault(row["meeting"], row)
+    made: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for row in view.store.select(_AT_MEETINGS):
+        made[row["meeting"]][row["commitment"]] = _notation(row["progress"])
     found: list[Series] = []
-    for dialogue in view.store.subjects(term("rdf:type"), term("cet:Dialogue")):
-        if not isinstance(dialogue, Iri):
-            continue
-        meetings = [thing for thing in view.store.subjects(term("cet:meetingOf"), dialogue) if isinstance(thing, Iri)]
-        meetings.sort(key=lambda meeting: view.text(meeting, term("cet:heldOn")))
-        latest = meetings[-1] if meetings else None
+    for dialogue, name in names.items():
+        known = sorted(meetings[dialogue].values(), key=lambda row: (row.get("heldOn", ""), row["meeting"]))
+        latest = known[-1] if known else {}
+        progress = Counter(made[latest["meeting"]].values()) if latest else Counter[str]()
         found.append(
             Series(
-                dialogue=view.refer(dialogue),
-                meeting=view.refer(latest) if latest else None,
-                held_on=view.text(latest, term("cet:heldOn")) if latest else "",
-                meetings=len(meetings),
+                dialogue=Reference(name, path_of(Iri(dialogue), is_known=True)),
+                local=dialogue.removeprefix(QUERY_PREFIXES["id"]),
+                meeting=view.refer(Iri(latest["meeting"])) if latest else None,
+                held_on=latest.get("heldOn", ""),
+                place=latest.get("place", ""),
+                meetings=len(known),
+                progress=tuple((notation, progress[notation]) for notation in PROGRESS if progress[notation]),
             )
         )
-    found.sort(key=lambda series: series.dialogue.words.casefold())
-    return tuple(sorted(found, key=lambda series: series.held_on, reverse=True))
+    found.sort(key=lambda series: (series.dialogue.words.casefold(), series.local))
+    return tuple(sorted(found, key=lambda series: (bool(series.meeting), series.held_on), reverse=True))
 
 
 def _notation(concept: str) -> str:

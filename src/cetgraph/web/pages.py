@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from cetgraph.graph.questions import Question
 from cetgraph.web.catalogue import describe_for_search
 from cetgraph.web.downloads import Shelf
-from cetgraph.web.overview import Overview
+from cetgraph.web.overview import MOST_AREAS, MOST_DIALOGUES, Overview
 from cetgraph.web.statistics import Statistics
 
 
@@ -30,6 +30,8 @@ def pages(overview: Overview, questions: Sequence[Question], *, shelf: Shelf, st
             overview=overview,
             questions=questions,
             statistics=statistics,
+            most_areas=MOST_AREAS,
+            most_dialogues=MOST_DIALOGUES,
             described=describe_for_search(shelf, statistics),
         )
         response = BaseResponse(page, mimetype="text/html")

@@ -11,12 +11,11 @@ from flask import Blueprint, Response, abort, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from cetgraph.graph.terms import Iri
+from cetgraph.web.dates import MONTHS
 from cetgraph.web.room_text import Block, Mark, cut_text
 from cetgraph.web.things import Fact
 from cetgraph.web.view import Reference, View, document_at
 from cetgraph.web.wording import FACTS, term
-
-_MONTHS: Final = tuple("January February March April May June July August September October November December".split())
 
 _TYPE: Final = term("rdf:type")
 _BODIES: Final = frozenset({term("cet:Agency"), term("cet:Organisation")})
@@ -115,7 +114,7 @@ def write_date(date: str) -> tuple[str, ...]:
         return (year,)
     if not 1 <= int(month) <= 12:
         return ()
-    name = _MONTHS[int(month) - 1]
+    name = MONTHS[int(month) - 1]
     if day is None:
         return f"{name} {year}", name
     number = str(int(day))

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, NotRequired, TypedDict, cast
 
 from flask import Blueprint, Response, render_template, request
-from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import Forbidden, HTTPException, NotAcceptable
 from werkzeug.wsgi import wrap_file
 
-from cetgraph.engine.formats import GRAPH_NAMES, GRAPHS, TABLE_NAMES, TABLES, content_type
+from cetgraph.engine.formats import GRAPHS, TABLES, content_type
 from cetgraph.engine.link import Answer
 from cetgraph.engine.messages import Job, Unanswered
 from cetgraph.web.answers import KeptAnswers, answer_key
-from cetgraph.web.compression import accepts_gzip, compress_file, mark_gzip
+from cetgraph.web.compression import compress_file, mark_gzip, takes_gzip
 from cetgraph.web.description import describe_service
 from cetgraph.web.editor import editor_page
 from cetgraph.web.limits import ClientLimits
 from cetgraph.web.metrics import Metrics, QueryLog
+from cetgraph.web.negotiation import PAGE, choose_formats
 from cetgraph.web.problems import http_error, problem, unanswered
 from cetgraph.web.protocol import Query, Update, read_request
 from cetgraph.web.rdf import RDF_FORMATS, write_rdf
@@ -29,11 +29,12 @@ from cetgraph.web.workers import QueryEngine
 
 ENDPOINT: Final = "/sparql"
 
-PAGE: Final = "text/html"
-
 MOST_ROWS: Final = 500
 """Rows that the page shows; other formats give all."""
 
+VARY: Final = "Accept, Accept-Encoding"
+CACHING: Final = "public, no-cache"
+"""The headers of answers that any cache may keep, and of which it asks each time whether they still hold."""
 
 KEPT: Final = 32 * 2**20
 """Bytes of answers that are kept unless told otherwise."""
@@ -130,10 +131,10 @@ def _answer(endpoint: Endpoint, asked: Query) -> Response:
 
 def _respond(endpoint: Endpoint, asked: Query) -> tuple[str, Response]:
     """The word for the outcome, and the answer in the format that suits the client best."""
-    accepted = request.accept_mimetypes
-    if _prefers_page(accepted):
+    formats = choose_formats(request.headers.get("Accept", ""))
+    if formats.is_page:
         return "answered", _page(endpoint, asked)
-    job = _job(asked, _best(accepted, TABLE_NAMES), _best(accepted, GRAPH_NAMES))
+    job = _job(asked, formats.table, formats.graph)
     if job.table is None and job.graph is None:
         raise NotAcceptable(f"Answers can be had as {', '.join((*TABLES, *GRAPHS))}.")
     key = answer_key(endpoint.engine.version, job)
@@ -145,43 +146,34 @@ def _respond(endpoint: Endpoint, asked: Query) -> tuple[str, Response]:
     if answer is None:
         outcome, answer = "answered", endpoint.engine.ask(job, is_gone=_is_gone)
         endpoint.kept.keep(key, answer)
-    response = _response_of(answer)
-    if answer.is_volatile:
-        response.headers["Cache-Control"] = "no-store"
-        response.vary.add("Accept")
-    else:
-        response.set_etag(key)
-        _with_caching(response)
-    response.headers["Server-Timing"] = f"query;dur={1000 * answer.seconds:.2f}"
-    return outcome, response
+    headers = {"Content-Type": content_type(answer.media_type), "Vary": VARY}
+    headers |= {"Cache-Control": "no-store"} if answer.is_volatile else {"Cache-Control": CACHING, "ETag": f'"{key}"'}
+    headers["Server-Timing"] = f"query;dur={1000 * answer.seconds:.2f}"
+    return outcome, _response_of(answer, headers)
 
 
-def _response_of(answer: Answer) -> Response:
-    media_type = content_type(answer.media_type)
+def _response_of(answer: Answer, headers: dict[str, str]) -> Response:
     if answer.file is None:
-        return Response(answer.body, content_type=media_type)
-    file, size, is_packed = answer.file, answer.size, accepts_gzip(request)
+        return Response(answer.body, headers=headers)
+    file, size, is_packed = answer.file, answer.size, takes_gzip(request)
     if request.method == "HEAD":
         file.close()
-        return Response(content_type=media_type, headers={} if is_packed else {"Content-Length": str(size)})
+        return Response(headers=headers if is_packed else {**headers, "Content-Length": str(size)})
     if is_packed:
         file, size = compress_file(file)
     response = Response(
         wrap_file(request.environ, file, 2**18),
-        content_type=media_type,
-        headers={"Content-Length": str(size)},
+        headers={**headers, "Content-Length": str(size)},
         direct_passthrough=True,
     )
-    response.vary.add("Accept-Encoding")
     if is_packed:
         mark_gzip(response)
     return response
 
 
 def _with_caching(response: Response) -> Response:
-    """Any cache may keep the answer, and asks each time whether it still holds."""
-    response.headers["Cache-Control"] = "public, no-cache"
-    response.vary.add("Accept")
+    response.headers["Cache-Control"] = CACHING
+    response.headers["Vary"] = VARY
     return response
 
 
@@ -193,16 +185,6 @@ def _job(asked: Query, table: str | None, graph: str | None) -> Job:
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
     )
-
-
-def _best(accepted: MIMEAccept, offered: Sequence[str]) -> str | None:
-    return accepted.best_match(offered) if accepted else offered[0]
-
-
-def _prefers_page(accepted: MIMEAccept) -> bool:
-    """Whether a page suits the client better than any data: a browser."""
-    page = accepted.quality(PAGE) if accepted else 0
-    return page > max((accepted.quality(name) for name in (*TABLE_NAMES, *GRAPH_NAMES)), default=0)
 
 
 def _is_gone() -> bool:
@@ -219,7 +201,7 @@ def _without_query(endpoint: Endpoint) -> Response:
         response = editor_page()
         response.vary.add("Accept")
         return response
-    best = _best(accepted, names)
+    best = accepted.best_match(names) if accepted else names[0]
     if best is None:
         raise NotAcceptable(f"The description of this service can be had as {', '.join((*names, PAGE))}.")
     ending = next(found.ending for found in RDF_FORMATS if found.media_type == best)

@@ -21,6 +21,7 @@ _EVIDENCE: Final = term("cet:evidence")
 _SELECTOR: Final = term("oa:hasSelector")
 _ELSEWHERE: Final = {"http://www.wikidata.org/entity/": "Wikidata", "https://ror.org/": "ROR"}
 _NOT_IN_IRIS: Final = re.compile(r"[\x00-\x20\x7f-\x9f<>\"{}|^`\\\ufffd]")
+_LONGEST_NUMBER: Final = 12
 _ID: Final = DEFAULT_BASE + "id/"
 
 
@@ -163,6 +164,16 @@ def path_of(thing: Iri, *, is_known: bool) -> str:
     if iri.startswith(DEFAULT_BASE + "ontology"):
         return "/ontology" + iri.removeprefix(DEFAULT_BASE + "ontology")
     return iri if iri.startswith(("https://", "http://")) else ""
+
+
+def read_number(written: str | None) -> int:
+    """The number that is written, such as a place in a text; -1 for what is no whole number from 0 on.
+
+    >>> read_number("1723"), read_number("soon"), read_number(None)
+    (1723, -1, -1)
+    """
+    is_number = written is not None and len(written) <= _LONGEST_NUMBER and written.isascii() and written.isdigit()
+    return int(written) if written is not None and is_number else -1
 
 
 def thing_at(local: str) -> Iri:

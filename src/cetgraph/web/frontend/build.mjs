@@ -6,7 +6,7 @@ import { build } from "esbuild";
 const out = process.argv[2];
 
 await build({
-  entryPoints: ["editor.ts", "explore.ts"].filter(existsSync),
+  entryPoints: ["editor.ts", "explore.ts", "site.ts"].filter(existsSync),
   outdir: out,
   bundle: true,
   minify: true,
