@@ -21,6 +21,8 @@ SERVED = frozenset(
     f"cetgraph.graph.{name}"
     for name in (
         "store",
+        "on_disk",
+        "rdf_files",
         "sparql",
         "sparql_tokens",
         "terms",
@@ -28,6 +30,7 @@ SERVED = frozenset(
         "things",
         "network",
         "export",
+        "stored_export",
         "namespaces",
         "party_names",
     )
@@ -36,7 +39,7 @@ SERVED = frozenset(
 
 FENCES = {
     "rdflib": ("graph/",),
-    "pyoxigraph": ("graph/store.py", "graph/checked_store.py", "engine/"),
+    "pyoxigraph": ("graph/store.py", "graph/on_disk.py", "graph/rdf_files.py", "graph/checked_store.py", "engine/"),
     "pypdf": ("sources/pdf.py", "sources/pdf_fonts.py"),
     "pyshacl": ("graph/validate.py",),
     "networkx": ("graph/network.py",),
@@ -67,6 +70,7 @@ EDGES = (
     "publish.py",
     "reading_cache.py",
     "graph/store.py",
+    "graph/on_disk.py",
 )
 """Where they may be reached for."""
 

@@ -18,6 +18,8 @@ from cetgraph import cli
 from cetgraph.cli import export as export_command
 from cetgraph.cli import network as network_command
 from cetgraph.cli import query as query_command
+from cetgraph.config import resource
+from cetgraph.graph.questions import Question, read_questions
 
 CETGRAPH = Path(sys.executable).with_name("cetgraph")
 
@@ -99,6 +101,16 @@ def test_the_list_names_each_question_and_parameter(capsys: pytest.CaptureFixtur
     out = capsys.readouterr().out
     assert "\nthird-countries\n    Which initiatives extend to third countries" in out
     assert "--param body=...  (body, required)" in out
+
+
+@pytest.mark.parametrize("question", read_questions(resource("queries")), ids=lambda question: question.name)
+def test_the_example_of_each_question_runs(july: str, capsys: pytest.CaptureFixture[str], question: Question) -> None:
+    """The list gives an example of each question, which answers as it stands, be it with silence."""
+    assert cli.exit_code(["query", "--list"]) == 0
+    marked = f"    for example: cetgraph query {question.name} --param "
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith(marked)]
+    assert cli.exit_code([*shlex.split(line)[3:], "--data", july, "--format", "csv"]) == 0
+    assert "," in capsys.readouterr().out
 
 
 def test_silence_is_told_as_silence(july: str, capsys: pytest.CaptureFixture[str]) -> None:

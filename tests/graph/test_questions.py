@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 import cetgraph
 from cetgraph.errors import QueryError, QuerySyntaxError, SourceError, UnknownQuestion
 from cetgraph.graph.questions import (
+    Need,
     Parameter,
     ParameterKind,
     decode_query,
@@ -26,6 +28,9 @@ QUESTION = """\
 # description: One line
 #   and another.
 # keywords: people, places
+# example: party=SG; words=two words
+# need: who
+# group: party body
 # param party: party (optional) -- whose, such as SG
 # param body: body (required) -- which body
 # param words: text (default all) -- which words
@@ -70,6 +75,8 @@ def test_the_header_is_read() -> None:
         Parameter(name="body", kind=ParameterKind.BODY, description="which body", is_required=True),
         Parameter(name="words", kind=ParameterKind.TEXT, description="which words", is_required=False, default="all"),
     )
+    assert question.example == (("party", "SG"), ("words", "two words"))
+    assert (question.need, question.group) == (Need.WHO, ("party", "body"))
     assert question.sparql == QUESTION
 
 
@@ -77,6 +84,7 @@ HEADERS = {
     "an unknown kind": "# title: T\n# param a: colour (optional) -- x\nASK {}",
     "no need": "# title: T\n# param a: text -- x\nASK {}",
     "no description": "# title: T\n# param a: text (optional)\nASK {}",
+    "an unknown need": "# title: T\n# need: amuse\nASK {}",
     "no name": "# title: T\n# param : text (optional) -- x\nASK {}",
 }
 
@@ -213,3 +221,36 @@ def test_which_values_are_given(store: Store) -> None:
         make_substitutions(question, {}, store)
     with pytest.raises(UnknownQuestion, match="no parameter 'colour'"):
         make_substitutions(question, {"body": "NIST", "colour": "red"}, store)
+
+
+KINDS = """\
+# title: T
+# param asOf: date (default today) -- when
+# param state: text (optional, one of due, kind of due) -- how
+SELECT ?asOf ?state { ?x ?asOf ?state }
+"""
+
+
+def test_a_day_is_by_default_today(store: Store) -> None:
+    """It is plain words, as the graph's dates may be coarser; without a today it has no value."""
+    question = parse_question(KINDS, name="q", place="q.rq")
+    assert make_substitutions(question, {}, store, today=date(2024, 2, 3)) == {"asOf": Literal("2024-02-03")}
+    assert make_substitutions(question, {"asOf": "2020-02-29"}, store) == {"asOf": Literal("2020-02-29")}
+    assert make_substitutions(question, {}, store) == {}
+
+
+@pytest.mark.parametrize("value", ["2023-02-29", "2024-02", "today", "03/02/2024"])
+def test_what_is_no_day_is_told(store: Store, value: str) -> None:
+    """A month alone and other ways of writing are none."""
+    with pytest.raises(UnknownQuestion, match="is no day"):
+        make_substitutions(parse_question(KINDS, name="q", place="q.rq"), {"asOf": value}, store)
+
+
+def test_a_parameter_with_a_few_values(store: Store) -> None:
+    """Those and no others, in capitals or not; one may be of several words."""
+    question = parse_question(KINDS, name="q", place="q.rq")
+    assert question.parameters[1].choices == ("due", "kind of due")
+    assert make_substitutions(question, {"state": "Kind of due"}, store) == {"state": Literal("kind of due")}
+    with pytest.raises(UnknownQuestion, match="none of its values") as caught:
+        make_substitutions(question, {"state": "overdue"}, store)
+    assert caught.value.remedy == "write due, kind of due"

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from tests.web.page_kinds import find_pages
 
 from cetgraph.engine.link import Settings
+from cetgraph.engine.versions import keep_first
 from cetgraph.graph.store import open_store
 from cetgraph.web import create_app
 from cetgraph.web.workers import QueryWorkers
@@ -69,6 +70,14 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "cetgraph.trig").write_text(GRAPH, encoding="utf-8")
     (folder / "one.ttl").write_text("<urn:x> <urn:y> <urn:z> .\n", encoding="utf-8")
     (folder / "notes.txt").write_text("secret\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def kept(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small graph as a store on disk."""
+    folder = tmp_path_factory.mktemp("kept")
+    keep_first(folder, [data / "cetgraph.trig"])
     return folder
 
 

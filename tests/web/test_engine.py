@@ -12,11 +12,14 @@ from pathlib import Path
 import pytest
 from rdflib import Graph
 
+from cetgraph.engine.confinement import can_see_only
 from cetgraph.engine.evaluate import Bounds, _check_rows
 from cetgraph.engine.lanes import Lane
 from cetgraph.engine.link import Settings
 from cetgraph.engine.messages import Job, Trouble, Unanswered
+from cetgraph.engine.versions import keep_first
 from cetgraph.errors import SourceError
+from cetgraph.graph.on_disk import read_current
 from cetgraph.graph.store import read_store
 from cetgraph.graph.terms import Iri
 from cetgraph.web import workers as workers_module
@@ -30,10 +33,16 @@ def _job(query: str, **dataset: tuple[str, ...]) -> Job:
     return Job(query=query, table="text/csv", graph="text/turtle", **dataset)
 
 
+@pytest.fixture(params=["in memory", "on disk"])
+def place(request: pytest.FixtureRequest, data: Path, kept: Path) -> Path:
+    """Where the small graph is."""
+    return data if request.param == "in memory" else kept
+
+
 @pytest.fixture
-def workers(data: Path) -> Iterator[QueryWorkers]:
+def workers(place: Path) -> Iterator[QueryWorkers]:
     """Two query processes over the small graph; a query may run for one second."""
-    started = QueryWorkers([data], workers=2, settings=Settings(seconds=1))
+    started = QueryWorkers([place], workers=2, settings=Settings(seconds=1))
     yield started
     started.close()
 
@@ -88,10 +97,10 @@ def test_a_query_whose_client_has_gone_is_ended(data: Path) -> None:
     workers.close()
 
 
-def test_a_query_that_takes_too_much_memory_ends_its_process_only(data: Path) -> None:
+def test_a_query_that_takes_too_much_memory_ends_its_process_only(place: Path) -> None:
     """The bound is the kernel's."""
     doubled = "".join(f"BIND(CONCAT(?s{n}, ?s{n}) AS ?s{n + 1})" for n in range(40))
-    workers = QueryWorkers([data], workers=1, settings=Settings(memory=2**28))
+    workers = QueryWorkers([place], workers=1, settings=Settings(memory=2**28))
     assert _trouble(workers, f'SELECT (STRLEN(?s40) AS ?n) {{ BIND("xxxxxxxx" AS ?s0) {doubled} }}') is Trouble.MEMORY
     assert workers.ask(_job(ASK)).body == b"true"
     workers.close()
@@ -120,6 +129,20 @@ def test_new_data_is_answered_from_once_it_is_loaded(tmp_path: Path) -> None:
     with pytest.raises(SourceError):
         workers.reload()
     assert workers.ask(query).body == b"x\r\n2\r\n"
+    workers.close()
+
+
+def test_a_store_on_disk_is_read_in_its_current_version(data: Path, tmp_path: Path) -> None:
+    """Whose name is the version of the data, so that answers may be kept over a restart."""
+    folder = tmp_path / "store"
+    folder.mkdir()
+    keep_first(folder, [data / "cetgraph.trig"])
+    workers = QueryWorkers([folder], workers=1)
+    again = QueryWorkers([folder], workers=1)
+    assert workers.version == again.version == read_current(folder).name
+    assert workers.triples == again.triples > 0
+    assert not workers.sees_files or not can_see_only()
+    again.close()
     workers.close()
 
 

@@ -33,9 +33,28 @@ MOST_RESIDENT = 600 * 2**20
 @pytest.fixture(scope="module")
 def server(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
     """A server with narrow bounds; at its end it has shown no traceback and not grown."""
-    errors = tmp_path_factory.mktemp("log") / "errors"
+    with _narrow_server("--data", data, errors=tmp_path_factory.mktemp("log") / "errors") as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def disk_server(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
+    """Another one, over the same graph on disk."""
+    with _narrow_server("--store", kept, errors=tmp_path_factory.mktemp("log") / "errors") as started:
+        yield started
+
+
+@pytest.fixture(params=["server", "disk_server"], ids=["in memory", "on disk"])
+def either(request: pytest.FixtureRequest) -> Started:
+    """Each of them in turn."""
+    started: Started = request.getfixturevalue(request.param)
+    return started
+
+
+@contextlib.contextmanager
+def _narrow_server(*place: str | Path, errors: Path) -> Iterator[Started]:
     bounds = ("--query-timeout", "1", "--query-memory", "256", "--max-size", "5", "--workers", "3")
-    with start_server("--data", data, *bounds, "--client-queries", "0", errors=errors) as started:
+    with start_server(*place, *bounds, "--client-queries", "0", errors=errors) as started:
         yield started
         status = Path(f"/proc/{started.process.pid}/status")
         if status.exists():
@@ -88,16 +107,16 @@ HARMFUL: dict[str, tuple[str, set[int]]] = {
 
 
 @pytest.mark.parametrize(("query", "statuses"), HARMFUL.values(), ids=HARMFUL.keys())
-def test_a_harmful_query_is_answered_properly(server: Started, query: str, statuses: set[int]) -> None:
+def test_a_harmful_query_is_answered_properly(either: Started, query: str, statuses: set[int]) -> None:
     """With a result that is whole, or with a problem document; and the next query is answered."""
-    reply = server.post(query.encode(), QUERY, accept="*/*")
+    reply = either.post(query.encode(), QUERY, accept="*/*")
     assert reply.status in statuses, reply.text[:200]
     if reply.status != 200:
         assert reply.headers["content-type"] == "application/problem+json"
         assert json.loads(reply.body)["status"] == reply.status
     if reply.status == 503:
         assert int(reply.headers["retry-after"]) > 0
-    assert _is_alive(server)
+    assert _is_alive(either)
 
 
 @pytest.fixture
@@ -126,11 +145,11 @@ CALLS = {
 
 
 @pytest.mark.parametrize(("query", "status"), CALLS.values(), ids=CALLS.keys())
-def test_no_query_calls_another_server(server: Started, listener: socket.socket, query: str, status: int) -> None:
+def test_no_query_calls_another_server(either: Started, listener: socket.socket, query: str, status: int) -> None:
     """Nobody rings at a listener on this very machine."""
     url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
-    reply = server.post(query.replace("URL", url).encode(), QUERY)
-    server.send("GET", f"/sparql?query=ASK%7B%7D&default-graph-uri={quote(url, safe='')}")
+    reply = either.post(query.replace("URL", url).encode(), QUERY)
+    either.send("GET", f"/sparql?query=ASK%7B%7D&default-graph-uri={quote(url, safe='')}")
     assert reply.status == status, reply.text
     with pytest.raises(TimeoutError):
         listener.accept()
@@ -278,14 +297,14 @@ def test_what_is_no_http_is_borne(server: Started) -> None:
     assert _is_alive(server)
 
 
-def test_sixty_four_clients_of_which_eight_run_away(server: Started) -> None:
+def test_sixty_four_clients_of_which_eight_run_away(either: Started) -> None:
     """Runaways are stopped or turned away, each with 503; every cheap query gets its answer meanwhile."""
     with ThreadPoolExecutor(64) as clients:
-        away = [clients.submit(server.ask, f"{RUNAWAY} # {number}") for number in range(8)]
-        cheap = [clients.submit(lambda: [_is_alive(server) for _ in range(5)]) for _ in range(56)]
+        away = [clients.submit(either.ask, f"{RUNAWAY} # {number}") for number in range(8)]
+        cheap = [clients.submit(lambda: [_is_alive(either) for _ in range(5)]) for _ in range(56)]
         assert all(all(alive.result()) for alive in cheap)
         assert {reply.result().status for reply in away} == {503}
-    assert _is_alive(server)
+    assert _is_alive(either)
 
 
 def test_a_client_that_hangs_up_frees_its_place(data: Path, tmp_path: Path) -> None:

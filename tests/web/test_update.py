@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import http.client
 import io
+import os
+import random
+import subprocess
+import threading
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
-from rdflib import Graph
-from tests.web.started import Reply, Started, start_server
+from rdflib import Dataset, Graph
+from tests.web.started import CETGRAPH, Reply, Started, start_server
 
+from cetgraph.engine.link import Settings
+from cetgraph.engine.messages import Job, Trouble, Unanswered
+from cetgraph.engine.versions import keep_first, lock_store
 from cetgraph.errors import CetgraphError
-from cetgraph.web.updates import read_token
+from cetgraph.web.updates import Writer, read_token
+from cetgraph.web.workers import QueryWorkers
 
 TOKEN = "a-token-of-some-length"  # noqa: S105  # for these tests
 ALLOWED = {"Authorization": f"Bearer {TOKEN}"}
@@ -50,6 +62,12 @@ def _update(server: Started, text: str, *, target: str = "/sparql") -> Reply:
     return server.send("POST", target, body=text.encode(), headers=headers)
 
 
+def _try_update(server: Started, text: str) -> None:
+    """Send the update to a server that may end meanwhile."""
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        _update(server, text)
+
+
 def _rows(server: Started, query: str) -> list[str]:
     return [row[0] for row in csv.reader(io.StringIO(server.ask(query).text))][1:]
 
@@ -77,9 +95,89 @@ def test_an_update_is_seen_and_stays(server: Started, folder: Path, tmp_path: Pa
     query = "SELECT ?o { GRAPH <urn:g> { <urn:s> <urn:p> ?o } }"
     assert _rows(server, query) == ["stays"]
     assert server.ask("ASK {}").headers["etag"] != version
+    version = server.ask("ASK {}").headers["etag"]
     with start_server("--store", folder, errors=tmp_path / "errors") as another:
         assert _rows(another, query) == ["stays"]
+        assert another.ask("ASK {}").headers["etag"] == version
         assert another.send("POST", "/sparql", body=b"CLEAR ALL", headers={"Content-Type": UPDATE}).status == 403
+
+
+def test_an_update_is_seen_by_pages_and_downloads(server: Started) -> None:
+    """At once, and where it was put."""
+    thing = "https://w3id.org/cetgraph/id/person/us-ada"
+    graph = "https://w3id.org/cetgraph/graph/one"
+    for name in ("Ada the First", "Ada the Second"):
+        forget = f"DELETE WHERE {{ GRAPH <{graph}> {{ <{thing}> rdfs:label ?name }} }}"
+        label = f'INSERT DATA {{ GRAPH <{graph}> {{ <{thing}> rdfs:label "{name}"@en ; <urn:number> 1.50 }} }}'
+        assert _update(server, f"{forget} ; {label}").status == 204
+        assert name in server.send("GET", "/doc/person/us-ada").text
+        assert server.send("GET", "/doc/person/us-ada.nt").text.count("rdf-schema#label") == 1
+        assert name in server.send("GET", "/download/one.ttl").text
+        for ending in ("trig", "ttl", "nt", "jsonld", "rdf", "graphml"):
+            reply = server.send("GET", f"/download/cetgraph.{ending}")
+            assert name in reply.text, ending
+        assert Dataset().parse(data=server.send("GET", "/download/cetgraph.trig").text, format="trig")
+        parsed = Graph().parse(data=server.send("GET", "/download/cetgraph.rdf").text, format="xml")
+        count = int(server.ask("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").text.split()[1])
+        assert len(parsed) == count
+
+
+def test_reads_go_on_while_the_graph_is_changed(server: Started) -> None:
+    """Each sees a change whole or not at all, and none waits for it."""
+    seen: set[int] = set()
+    stop = threading.Event()
+
+    def read() -> None:
+        while not stop.is_set():
+            seen.add(len(_rows(server, f"SELECT ?n {{ GRAPH <urn:many> {{ ?n <urn:p> ?o }} }} # {len(seen)}")))
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    for number in range(4):
+        data = " ".join(f"<urn:{number}/{thing}> <urn:p> {thing} ." for thing in range(100))
+        fresh = f"CLEAR SILENT GRAPH <urn:many> ; INSERT DATA {{ GRAPH <urn:many> {{ {data} }} }}"
+        assert _update(server, fresh).status == 204
+    stop.set()
+    for reader in readers:
+        reader.join()
+    assert seen <= {0, 100}
+    assert 100 in seen
+
+
+def test_another_server_may_read_the_store_but_not_change_it(server: Started, folder: Path, token_file: Path) -> None:
+    """Two that write would each undo what the other did."""
+    command: list[str | Path] = [CETGRAPH, "serve", "--store", folder, "--write-token-file", token_file]
+    refused = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert refused.returncode == 2
+    assert "another server may change this store" in refused.stderr
+    assert refused.stderr.count("\n") == 1
+    assert server.ask("ASK {}").status == 200
+
+
+def test_a_server_that_is_killed_leaves_a_whole_store(data: Path, token_file: Path, tmp_path: Path) -> None:
+    """Wherever a change is at that moment: it is there whole or not, and so is every one that was answered."""
+    source = random.Random(3)  # noqa: S311  # made-up moments
+    options = ("--store", tmp_path / "store", "--write-token-file", token_file)
+    with start_server("--data", data, *options, errors=tmp_path / "errors") as first:
+        assert _update(first, "INSERT DATA { GRAPH <urn:n> { <urn:n> <urn:is> 0 } }").status == 204
+    answered = 0
+    for number in range(1, 5):
+        with start_server(*options, errors=tmp_path / "errors") as server:
+            forget = "CLEAR DEFAULT ; DELETE WHERE { GRAPH ?g { ?n <urn:is> ?o } }"
+            text = (
+                f"{forget} ; INSERT DATA {{ GRAPH <urn:n> {{ <urn:n> <urn:is> {number} }} <urn:m> <urn:is> {number} }}"
+            )
+            changing = threading.Thread(target=_try_update, args=(server, text))
+            changing.start()
+            time.sleep(source.uniform(0.05, 1.2))
+            server.process.kill()
+            changing.join()
+        with start_server(*options, errors=tmp_path / "errors") as server:
+            now = _rows(server, "SELECT ?o { GRAPH <urn:n> { <urn:n> <urn:is> ?o } }")
+            assert now in ([str(answered)], [str(number)])
+            assert _rows(server, "SELECT DISTINCT ?o { ?s <urn:is> ?o }") == now
+            answered = int(now[0])
 
 
 def test_an_update_by_form(server: Started) -> None:
@@ -186,3 +284,39 @@ def test_a_token_is_long_enough(tmp_path: Path) -> None:
         (tmp_path / "token").write_text(words, encoding="utf-8")
         with pytest.raises(CetgraphError, match="fewer than 16"):
             read_token(tmp_path / "token")
+
+
+def test_a_change_that_runs_away_is_ended(data: Path, tmp_path: Path) -> None:
+    """After its time, or beyond its memory; nothing was changed, and the next one is done."""
+    folder = tmp_path / "store"
+    held = lock_store(folder)
+    keep_first(folder, [data / "cetgraph.trig"])
+    workers = QueryWorkers([folder], workers=1, settings=Settings(memory=2**26))
+    changes: list[str] = []
+    writer = Writer(
+        folder=folder,
+        held=held,
+        token=TOKEN,
+        engine=workers,
+        on_change=lambda: changes.append("changed"),
+        is_validated=False,
+        seconds=120,
+        lock=threading.Lock(),
+    )
+    product = " ".join(f"GRAPH ?g{n} {{ ?a{n} ?b{n} ?c{n} }}" for n in range(8))
+    doubled = "".join(f"BIND(CONCAT(?s{n}, ?s{n}) AS ?s{n + 1})" for n in range(40))
+    for where, trouble, seconds in (
+        (f"SELECT (COUNT(*) AS ?n) {{ {product} }}", Trouble.TIME, 3),
+        (f'SELECT ?n {{ BIND("xxxxxxxx" AS ?s0) {doubled} BIND(STRLEN(?s40) AS ?n) }}', Trouble.MEMORY, 120),
+    ):
+        bounded, update = replace(writer, seconds=seconds), f"INSERT {{ <urn:x> <urn:y> ?n }} WHERE {{ {where} }}"
+        with pytest.raises(Unanswered) as caught:
+            bounded.change(verb="update", text=update)
+        assert caught.value.trouble is trouble
+        assert "nothing was changed" in str(caught.value)
+    assert writer.change(verb="post", graph="urn:g", text="<urn:x> <urn:y> 1 .", media_type="text/turtle") is False
+    assert changes == ["changed"]
+    query = Job(query="SELECT ?n { <urn:x> <urn:y> ?n }", table="text/csv", graph=None)
+    assert workers.ask(query).body == b"n\r\n1\r\n"
+    workers.close()
+    os.close(held)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import sys
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ EXAMPLE = """\b
 Examples:
   cetgraph query --list
   cetgraph query who-works-on-what --param area=artificial-intelligence
+  cetgraph query due-dates --param party=SG --param asOf=2024-10-01
   cetgraph query how-connected --param body=NIST --param other=IMDA --format json
   cetgraph query 'SELECT ?name { ?body a cet:Agency ; rdfs:label ?name }'
   cetgraph query - --data graph.ttl < mine.rq
@@ -151,5 +153,6 @@ def _list_questions() -> str:
             kind = f"one of {', '.join(parameter.choices)}" if parameter.choices else str(parameter.kind)
             about = f"{kind}; {need}" if need and parameter.choices else f"{kind}, {need}" if need else kind
             lines.append(f"    --param {parameter.name}=...  ({about}) {parameter.description}")
-        lines.append("")
+        values = " ".join(f"--param {shlex.quote(f'{name}={value}')}" for name, value in question.example)
+        lines += [f"    for example: cetgraph query {question.name} {values}", ""]
     return "\n".join(lines).rstrip() + "\n"

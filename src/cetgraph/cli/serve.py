@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
@@ -23,6 +25,11 @@ MEGABYTE = 2**20
 
 WRITE_SECONDS = 120
 """How long a change may take; validation of 100,000 triples takes some ten seconds."""
+
+NO_LANDLOCK = (
+    "cetgraph: this system cannot keep query processes from opening files beside those of the store "
+    "(Linux can from 5.13 on, with Landlock)"
+)
 
 NUMBER = click.IntRange(min=0)
 POSITIVE = click.IntRange(min=1)
@@ -48,7 +55,8 @@ POSITIVE = click.IntRange(min=1)
 @click.option(
     "--store",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder that keeps the graph and its changes; made from --data where there is nothing in it yet.",
+    help="Folder that keeps the graph and its changes on disk, where it may be larger than memory; made from --data, "
+    "or empty, where there is nothing in it yet.",
 )
 @click.option(
     "--write-token-file",
@@ -138,7 +146,7 @@ def serve(
     /healthz says whether queries are answered, /metrics is for Prometheus.
     """
     from cetgraph.engine.link import Settings
-    from cetgraph.web import create_app
+    from cetgraph.web import create_app, create_endpoint
     from cetgraph.web.answers import KeptAnswers
     from cetgraph.web.downloads import prepare_downloads
     from cetgraph.web.limits import ClientLimits
@@ -158,16 +166,20 @@ def serve(
         seconds=query_timeout, memory=query_memory * MEGABYTE, rows=max_rows, octets=max_size * MEGABYTE
     )
     with (
-        _one_place(_stored(store, data) if store else find_data(data)) as place,
+        _held_store(store, data, is_written=token is not None) as held,
+        _one_place((store,) if store else find_data(data)) as place,
         contextlib.closing(QueryWorkers([place], workers=workers, settings=settings)) as engine,
     ):
+        if engine.sees_files:
+            click.echo(NO_LANDLOCK, err=True)
         writer = None
-        if store is not None and token is not None:
+        if store is not None and token is not None and held is not None:
             writer = Writer(
                 folder=store,
+                held=held,
                 token=token,
                 engine=engine,
-                on_change=lambda: site.rebuild(),  # noqa: PLW0108  # there is no site yet
+                on_change=lambda: site.renew(),  # noqa: PLW0108  # there is no site yet
                 is_validated=validate_writes,
                 seconds=WRITE_SECONDS,
                 lock=threading.Lock(),
@@ -181,24 +193,50 @@ def serve(
             update=writer.update if writer else None,
             further=(graph_store(writer),) if writer else (),
         )
-        site = Site(lambda: prepare_downloads(create_app(place, endpoint=endpoint)), proxies=proxies)
+        site = Site(
+            create_endpoint(endpoint), lambda: prepare_downloads(create_app(place, endpoint=endpoint)), proxies=proxies
+        )
+        if store is None:
+            site.pages()
+        else:  # queries need not wait for them
+            site.prepare()
         server = open_server(site, host=host, port=port, largest=LARGEST if writer else LONGEST_QUERY)
         click.echo(f"cetgraph: serving at {server.address} (Ctrl-C ends)", err=True)
         server.run()
 
 
-def _stored(folder: Path, data: Sequence[Path]) -> tuple[Path]:
-    """The file in which the folder keeps the graph, made from the data where there is none yet."""
-    from cetgraph.engine.writer import keep_first
-    from cetgraph.graph.store import data_files
+@contextmanager
+def _held_store(folder: Path | None, data: Sequence[Path], *, is_written: bool) -> Iterator[int | None]:
+    """The descriptor that holds the store for as long as the block runs, None where it is only read.
 
-    return (keep_first(folder, data_files(data)),)
+    Where there is no store in the folder yet, it is made from the data.
+    """
+    from cetgraph.engine.versions import keep_first, lock_store, remove_unused
+    from cetgraph.graph.on_disk import is_kept
+    from cetgraph.graph.rdf_files import data_files
+
+    if folder is None or (is_kept(folder) and not is_written):
+        yield None
+        return
+    held = lock_store(folder)
+    try:
+        if not is_kept(folder):
+            if sys.stderr.isatty():
+                click.echo(f"Making a store in {folder} …", err=True)
+            keep_first(folder, data_files(data))
+        remove_unused(folder)
+        if is_written:
+            yield held
+            return
+    finally:
+        os.close(held)
+    yield None
 
 
 @contextmanager
 def _one_place(paths: Sequence[Path]) -> Iterator[Path]:
     """The file or folder, or for several of them a folder that leads to each file, for as long as the block runs."""
-    from cetgraph.graph.store import data_files
+    from cetgraph.graph.rdf_files import data_files
 
     if len(paths) == 1:
         yield paths[0]

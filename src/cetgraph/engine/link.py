@@ -153,6 +153,7 @@ class ZygoteLink:
         self.version = ready["version"]
         self.triples = ready["triples"]
         self.has_network = ready["has_network"]
+        self.sees_files = ready["sees_files"]
         self._process = process
         self._control = control
         self._lock = threading.Lock()

@@ -100,11 +100,14 @@ class Setup(TypedDict):
 
 
 class Ready(TypedDict):
-    """What the zygote answers: `version` is a digest of the data; `error` is empty where it is ready."""
+    """What the zygote answers: `version` changes with the data, `sees_files` says that query processes over a store on
+    disk could open other files, as the system cannot forbid it; `error` is empty where it is ready.
+    """
 
     version: str
     triples: int
     has_network: bool
+    sees_files: bool
     error: str
 
 

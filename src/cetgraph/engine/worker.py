@@ -8,18 +8,18 @@ import socket
 import time
 from dataclasses import replace
 
-import pyoxigraph as engine
-
 from cetgraph.engine.confinement import PIPE, confine, start_timer
 from cetgraph.engine.evaluate import Bounds, evaluate, trouble_of
 from cetgraph.engine.messages import receive_job, send_answer
+from cetgraph.engine.source import Source
 from cetgraph.errors import QueryError
 
 
-def work(store: engine.Store, pipe: int, bounds: Bounds, *, seconds: float, memory: int) -> None:
+def work(source: Source, pipe: int, bounds: Bounds, *, seconds: float, memory: int) -> None:
     """Answer what comes through the pipe. The process ends after `seconds` of work on one query."""
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
-    confine(pipe, memory)
+    confine(pipe, memory, readable=source.folder)
+    store = source.open()
     connection = socket.socket(fileno=PIPE)
     while True:
         try:

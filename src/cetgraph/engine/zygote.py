@@ -1,26 +1,23 @@
 """The process that holds the graph and forks query processes; a program of its own, which the server starts.
 
-It has no thread, for only such a process may be forked. Commands come through its control socket, each of five bytes:
+It has no thread, for only such a process may be forked; so a store on disk, which comes with threads, is opened by each
+query process, and only held here, so that it stays. Commands come through its control socket, each of five bytes:
 a letter and the number of a worker. `F` brings with it the worker's end of a pipe. When the socket closes, all end.
 """
 
 from __future__ import annotations
 
 import gc
-import hashlib
 import json
 import os
 import select
 import signal
 import socket
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-import pyoxigraph as engine
-
-from cetgraph.engine.confinement import end_with_parent, leave_network, widen_stack, worked_seconds
+from cetgraph.engine.confinement import can_see_only, end_with_parent, leave_network, widen_stack, worked_seconds
 from cetgraph.engine.evaluate import Bounds
 from cetgraph.engine.messages import (
     COMMAND,
@@ -35,9 +32,9 @@ from cetgraph.engine.messages import (
     receive_text,
     send_text,
 )
+from cetgraph.engine.source import Source, find_source
 from cetgraph.engine.worker import work
 from cetgraph.errors import CetgraphError
-from cetgraph.graph.store import data_files, open_engine
 
 YIELDING: Final = 10
 """The niceness of a query that has taken long: short ones get nine tenths of a processor that both want."""
@@ -46,9 +43,9 @@ YIELDING: Final = 10
 class Zygote:
     """The graph, and the processes forked so far by number."""
 
-    def __init__(self, control: socket.socket, store: engine.Store, setup: Setup) -> None:
+    def __init__(self, control: socket.socket, source: Source, setup: Setup) -> None:
         self._control = control
-        self._store = store
+        self._source = source
         self._setup = setup
         self._children: dict[int, int] = {}
 
@@ -99,7 +96,7 @@ class Zygote:
             signal.set_wakeup_fd(-1)
             end_with_parent(parent)
             bounds = Bounds(rows=self._setup["rows"], octets=self._setup["octets"])
-            work(self._store, pipe, bounds, seconds=self._setup["seconds"], memory=self._setup["memory"])
+            work(self._source, pipe, bounds, seconds=self._setup["seconds"], memory=self._setup["memory"])
         finally:
             os._exit(0)
 
@@ -121,15 +118,6 @@ class Zygote:
             self._children = {number: child for number, child in self._children.items() if child != process}
 
 
-def read_version(files: Sequence[Path]) -> str:
-    """A digest of the files' bytes: the same data, the same version."""
-    digest = hashlib.sha256()
-    for file in files:
-        with file.open("rb") as stream:
-            digest.update(hashlib.file_digest(stream, "sha256").digest())
-    return digest.hexdigest()[:16]
-
-
 def main(control: socket.socket) -> None:
     """Load the graph, tell so, and serve."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server ends us when it is done
@@ -137,20 +125,19 @@ def main(control: socket.socket) -> None:
     setup: Setup = json.loads(receive_text(control))
     widen_stack()
     has_network = not leave_network()
-    ready = Ready(version="", triples=0, has_network=has_network, error="")
-    store = engine.Store()
+    ready = Ready(version="", triples=0, has_network=has_network, sees_files=False, error="")
     try:
-        files = data_files(map(Path, setup["paths"]))
-        store = open_engine(files)
-        ready["version"] = read_version(files)
-        ready["triples"] = sum(1 for _ in store.quads_for_pattern(None, None, None, engine.DefaultGraph()))
+        source = find_source([Path(path) for path in setup["paths"]])
     except (CetgraphError, OSError) as error:
         ready["error"] = str(error)
+        send_text(control, json.dumps(ready))
+        return
+    ready["version"], ready["triples"] = source.version, source.triples
+    ready["sees_files"] = source.folder is not None and not can_see_only()
     send_text(control, json.dumps(ready))
-    if not ready["error"]:
-        gc.collect()
-        gc.freeze()  # so that a collection in a worker does not copy our pages
-        Zygote(control, store, setup).run()
+    gc.collect()
+    gc.freeze()  # so that a collection in a worker does not copy our pages
+    Zygote(control, source, setup).run()
 
 
 if __name__ == "__main__":

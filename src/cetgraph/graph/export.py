@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import typing
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from typing import Final, TypeAlias
@@ -19,13 +19,13 @@ from rdflib import Dataset, Graph, URIRef
 from cetgraph.errors import OutputError, QueryError
 from cetgraph.graph.load import exact_literals
 from cetgraph.graph.namespaces import bind_prefixes
-from cetgraph.graph.network import things_to_gexf, things_to_graphml
+from cetgraph.graph.network import Spot, things_to_gexf, things_to_graphml
 from cetgraph.graph.picture import draw_things
 from cetgraph.graph.serialise import to_trig, to_turtle
 from cetgraph.graph.store import make_store, prefixes_for, write_ntriples, write_rdfxml
 from cetgraph.graph.tables import make_tables, table_to_csv
 from cetgraph.graph.terms import XSD_STRING, BlankNode, Iri, Literal, Quad, Term, Triple, triple_order
-from cetgraph.graph.things import find_things
+from cetgraph.graph.things import Things, find_things
 
 
 class ExportFormat(StrEnum):
@@ -76,6 +76,30 @@ def export_quads(quads: Sequence[Quad], export_format: ExportFormat, *, title: s
             return _rdf(quads, rdf_format)
 
 
+ThingsFormat: TypeAlias = typing.Literal[ExportFormat.GRAPHML, ExportFormat.GEXF, ExportFormat.HTML]
+"""Formats that some things and links can be written in."""
+
+
+def export_things(
+    things: Things, export_format: ThingsFormat, *, title: str, notes: Sequence[str], places: Mapping[str, Spot]
+) -> bytes:
+    """Some things and links in that format, with what the notes say of how they were chosen and what they rest on.
+
+    A picture has the things at their `places`. Raises OutputError for control characters, which XML cannot hold.
+    """
+    if export_format is ExportFormat.HTML:
+        return draw_things(things, title=title, notes=notes, places=places).encode()
+    for thing in things.things:
+        _refuse_in_xml("\n".join([thing.label, *dict(thing.attributes).values()]), thing.iri, export_format, "csv")
+    for link in things.links:
+        where = f"the link from {link.source} to {link.target}"
+        _refuse_in_xml("\n".join(dict(link.attributes).values()), where, export_format, "csv")
+    description = "\n".join((title, *notes))
+    if export_format is ExportFormat.GRAPHML:
+        return things_to_graphml(things, description=description)
+    return things_to_gexf(things, description=description)
+
+
 def export_tables(quads: Iterable[Quad]) -> dict[str, bytes]:
     """All tables in CSV, by file name."""
     return {f"{table.name}.csv": table_to_csv(table) for table in make_tables(make_store(quads))}
@@ -83,8 +107,22 @@ def export_tables(quads: Iterable[Quad]) -> dict[str, bytes]:
 
 def list_graphs(quads: Iterable[Quad]) -> tuple[str, ...]:
     """The local names of the documents that have a graph of their own, sorted."""
-    matches = (_DOCUMENT_GRAPH.fullmatch(graph.value) for _, graph in quads if graph is not None)
-    return tuple(sorted({match["name"] for match in matches if match} - {REFERENCE}))
+    return list_documents({graph.value for _, graph in quads if graph is not None})
+
+
+def list_documents(graphs: Iterable[str]) -> tuple[str, ...]:
+    """The same for the names of the graphs."""
+    return tuple(sorted({document_of(graph) for graph in graphs} - {REFERENCE, ""}))
+
+
+def document_of(graph: str) -> str:
+    """The local name of the document that the graph states or tells the provenance of, `REFERENCE`, or empty.
+
+    >>> document_of("https://w3id.org/cetgraph/graph/2024-07-31-dialogue/provenance"), document_of("urn:x")
+    ('2024-07-31-dialogue', '')
+    """
+    match = _DOCUMENT_GRAPH.fullmatch(graph)
+    return match["name"] if match else ""
 
 
 def select_document(quads: Sequence[Quad], name: str) -> tuple[Quad, ...]:
@@ -138,8 +176,7 @@ def _about(named: set[Term], reference: Sequence[Quad]) -> list[Quad]:
 
 
 def _is_of(graph: Iri, name: str) -> bool:
-    match = _DOCUMENT_GRAPH.fullmatch(graph.value)
-    return match is not None and match["name"] == name
+    return document_of(graph.value) == name
 
 
 def _triples(quads: Iterable[Quad]) -> list[Triple]:
@@ -210,9 +247,12 @@ def _rdflib_term(term: Term) -> URIRef | rdflib.BNode | rdflib.Literal:
 
 def _refuse_control_characters(quads: Iterable[Quad], export_format: ExportFormat) -> None:
     for quad in quads:
-        found = _NOT_IN_XML.search(quad.triple.object.value)
-        if found:
-            raise OutputError(
-                f"{export_format} cannot hold U+{ord(found[0]):04X}, which a value of {quad.triple.subject.value} has",
-                remedy="choose turtle or jsonld",
-            )
+        _refuse_in_xml(quad.triple.object.value, quad.triple.subject.value, export_format, "turtle or jsonld")
+
+
+def _refuse_in_xml(words: str, where: str, export_format: ExportFormat, remedy: str) -> None:
+    if found := _NOT_IN_XML.search(words):
+        raise OutputError(
+            f"{export_format} cannot hold U+{ord(found[0]):04X}, which a value of {where} has",
+            remedy=f"choose {remedy}",
+        )

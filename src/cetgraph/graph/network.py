@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations, count
+from typing import Final
 from xml.etree import ElementTree as ET
 
 import networkx as nx
@@ -133,12 +134,15 @@ def network_to_graphml(network: Network) -> bytes:
     return _graphml(graph)
 
 
-def things_to_graphml(things: Things) -> bytes:
+def things_to_graphml(things: Things, *, description: str = "") -> bytes:
     """The things and links in GraphML; two things may have several links, each with its kind."""
-    return _graphml(_multigraph(things))
+    graph = _multigraph(things)
+    if description:
+        graph.graph["description"] = description
+    return _graphml(graph)
 
 
-def things_to_gexf(things: Things) -> bytes:
+def things_to_gexf(things: Things, *, description: str = "") -> bytes:
     """The things and links in GEXF 1.2draft, without the date and version that networkx would stamp on it."""
     buffer = io.BytesIO()
     nx.write_gexf(_multigraph(things), buffer, version="1.2draft")
@@ -149,6 +153,8 @@ def things_to_gexf(things: Things) -> bytes:
         meta.attrib.pop("lastmodifieddate", None)
         for creator in meta.iter(f"{{{_GEXF}}}creator"):
             creator.text = "cetgraph"
+        if description:
+            ET.SubElement(meta, f"{{{_GEXF}}}description").text = description
     ET.indent(root)
     octets: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return octets + b"\n"
@@ -166,7 +172,7 @@ def _multigraph(things: Things) -> nx.MultiDiGraph[str]:
         attributes = {name: value for name, value in thing.attributes if name not in {"label", "kind", "id"}}
         graph.add_node(thing.iri, label=thing.label, kind=thing.kind, **attributes)
     for number, link in enumerate(things.links):
-        graph.add_edge(link.source, link.target, key=number, label=link.kind, kind=link.kind)
+        graph.add_edge(link.source, link.target, key=number, label=link.kind, kind=link.kind, **dict(link.attributes))
     return graph
 
 
@@ -245,13 +251,18 @@ class Spot:
     y: float
 
 
-def lay_out(
-    members: Sequence[str], ties: Iterable[tuple[str, str]], *, anchors: Mapping[str, Spot], spacing: float = 115.0
-) -> dict[str, Spot]:
+WIDTH: Final = 176.0
+HEIGHT: Final = 96.0
+"""The room that a thing needs for its sign with three lines of its name below: no other stands nearer than this, unless
+beside its parent."""
+
+
+def lay_out(members: Sequence[str], ties: Iterable[tuple[str, str]], *, anchors: Mapping[str, Spot]) -> dict[str, Spot]:
     """A place for each member, the anchors' own where they are given: the same for the same members, ties and anchors.
 
     Springs pull those that are tied together (Fruchterman and Reingold, seeded); then those too near to one another
-    are pushed apart. At most 499 members, beyond which another method would be needed.
+    are pushed apart, until each has room for its name. At most 499 members, beyond which another method would be
+    needed.
 
     >>> lay_out(["a"], [], anchors={"a": Spot(1, 2)})
     {'a': Spot(x=1, y=2)}
@@ -262,7 +273,7 @@ def lay_out(
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(members)
     graph.add_edges_from((first, second) for first, second in ties if first in graph and second in graph)
-    scale = spacing * max(1.0, len(members) ** 0.5)
+    scale = np.array([_SPREAD, _SPREAD]) * max(1.0, len(members) ** 0.5)
     start = np.random.default_rng(_SEED).uniform(-0.5, 0.5, (len(members), 2))
     places = dict(zip(members, start, strict=True))
     places |= {member: np.array([spot.x, spot.y]) / scale for member, spot in anchors.items() if member in graph}
@@ -272,53 +283,63 @@ def lay_out(
     )
     matrix = np.array([found[member] for member in members]) * scale
     still = np.array([member in anchors for member in members])
-    matrix = _push_apart(_draw_in(matrix, still), still, spacing)
-    return {
-        member: anchors.get(member) or Spot(round(float(x), 1), round(float(y), 1))
-        for member, (x, y) in zip(members, matrix, strict=True)
-    }
+    matrix = _push_apart(_draw_in(matrix, still), still)
+    settled = {member: anchors[member] for member in held}
+    for member, (x, y) in zip(members, matrix, strict=True):
+        if member not in settled:
+            settled |= place_beside(Spot(round(float(x), 1), round(float(y), 1)), [member], settled.values())
+    return {member: settled[member] for member in members}
 
 
-def place_beside(
-    parent: Spot, newcomers: Sequence[str], taken: Iterable[Spot], *, spacing: float = 130.0
-) -> dict[str, Spot]:
+def place_beside(parent: Spot, newcomers: Sequence[str], taken: Iterable[Spot]) -> dict[str, Spot]:
     """A place for each newcomer near its parent where nobody stands yet; nobody else moves.
 
-    Rings around the parent are filled, each from the side that looks away from the middle of those already there.
+    The parent's own place is taken if it is free. Then rings around it are filled, each from the side that looks away
+    from the middle of those already there. Where there is no room nearby the newcomers stand closer to one another,
+    rather than far away.
     """
-    others = np.array([[spot.x, spot.y] for spot in taken] or [[parent.x, parent.y]])
-    middle = others.mean(axis=0)
+    taken = list(taken)
+    others = np.array([[spot.x, spot.y] for spot in taken] or [[math.inf, math.inf]])
+    middle = others.mean(axis=0) if taken else np.array([parent.x, parent.y])
     away = math.atan2(parent.y - middle[1], parent.x - middle[0])
     found: dict[str, Spot] = {}
-    spots = _rings(parent, away, spacing)
+    room = iter(_ROOM)
+    near, rings = next(room)
+    spots = _rings(parent, away, near, rings)
     for newcomer in newcomers:
-        for spot in spots:
-            apart = np.abs(others - [spot.x, spot.y]) / [spacing, spacing * _FLATNESS]
-            if (np.hypot(apart[:, 0], apart[:, 1]) >= _NEAREST).all():
+        while newcomer not in found:
+            spot = next(spots, None)
+            if spot is None:
+                near, rings = next(room)
+                spots = _rings(parent, away, near, rings)
+            elif (np.abs((others - [spot.x, spot.y]) / [WIDTH * near, HEIGHT * near]).max(axis=1) >= 0.999).all():
                 found[newcomer] = spot
                 others = np.vstack([others, [spot.x, spot.y]])
-                break
     return found
 
 
 _SEED = 20240731
-_FLATNESS = 0.8
-"""Names are wider than high: those beside each other need more room than those below."""
-_NEAREST = 0.8
-"""How near, in spacings, two may stand."""
+_SPREAD = 135.0
+"""How far things spread, in pixels, times the root of their number: between the height and the width of one."""
 _FURTHEST = 1.6
 """How far from the middle, in median distances, one may stand."""
+_ROOM = ((1.0, 3), (0.7, 5), (1.0, None))
+"""Where newcomers look for a place: how near to others, in widths and heights, and on how many rings; None for all."""
 
 
-def _rings(centre: Spot, away: float, spacing: float) -> Iterator[Spot]:
-    """Ever more distant places around the centre, on each ring the ones in the direction `away` first."""
-    for ring in count(1):
-        places = 6 * ring
-        steps = sorted(range(places), key=lambda step: (min(step, places - step), step))
-        for step in steps:
-            angle = away + 2 * math.pi * step / places
-            x, y = centre.x + spacing * ring * math.cos(angle), centre.y + spacing * ring * math.sin(angle)
-            yield Spot(round(x, 1), round(y, 1))
+def _rings(centre: Spot, away: float, near: float, rings: int | None) -> Iterator[Spot]:
+    """The centre and ever more distant cells of a grid around it, in each ring those in the direction `away` first."""
+    yield centre
+    for ring in count(1) if rings is None else range(1, rings + 1):
+        side = range(-ring, ring + 1)
+        cells = [(column, row) for column in side for row in side if max(abs(column), abs(row)) == ring]
+        for column, row in sorted(cells, key=lambda cell: (_turn(math.atan2(cell[1], cell[0]), away), cell)):
+            yield Spot(round(centre.x + WIDTH * near * column, 1), round(centre.y + HEIGHT * near * row, 1))
+
+
+def _turn(one: float, other: float) -> float:
+    """How far apart two angles are, to six digits, so that sides are told apart the same way on every machine."""
+    return round(abs(math.remainder(one - other, math.tau)), 6)
 
 
 def _draw_in(places: NDArray[np.float64], still: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -332,19 +353,20 @@ def _draw_in(places: NDArray[np.float64], still: NDArray[np.bool_]) -> NDArray[n
     return nearer
 
 
-def _push_apart(places: NDArray[np.float64], still: NDArray[np.bool_], spacing: float) -> NDArray[np.float64]:
-    """The places with those too near to each other moved apart; those that hold still do not move."""
-    shape = np.array([spacing, spacing * _FLATNESS])
+def _push_apart(places: NDArray[np.float64], still: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """The places with those too near to each other moved apart sideways or downwards; those that hold still stay."""
+    shape = np.array([WIDTH, HEIGHT])
     scaled = places / shape
     for _ in range(120):
         apart = scaled[:, None, :] - scaled[None, :, :]
-        distance = np.hypot(apart[..., 0], apart[..., 1])
-        np.fill_diagonal(distance, np.inf)
-        lack = np.clip(_NEAREST - distance, 0.0, None)
+        lack = np.clip(1.0 - np.abs(apart), 0.0, None)
+        lack[(lack == 0).any(axis=2)] = 0.0
+        lack[np.arange(len(scaled)), np.arange(len(scaled))] = 0.0
         if not lack.any():
             break
-        push = (apart / np.maximum(distance, 1e-6)[..., None] * lack[..., None] / 2).sum(axis=1)
+        is_shorter = lack <= lack[..., ::-1]
+        push = np.where(is_shorter, np.copysign(lack, apart) * 0.55, 0.0).sum(axis=1)
         push[still] = 0.0
-        scaled = scaled + push
+        scaled = scaled + np.clip(push, -0.5, 0.5)
     moved: NDArray[np.float64] = scaled * shape
     return moved

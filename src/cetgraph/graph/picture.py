@@ -7,8 +7,9 @@ stands below the picture for those whom a picture does not serve.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 from importlib.resources import files
 from typing import Final
@@ -16,6 +17,7 @@ from typing import Final
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader
 from pyvis.network import Network
 
+from cetgraph.graph.network import Spot
 from cetgraph.graph.things import Things
 
 COLOURS: Final = {
@@ -64,11 +66,20 @@ OPTIONS: Final = """{
 }"""
 """vis-network's own options; the seed makes the picture the same each time."""
 
+PLACED: Final = json.dumps(json.loads(OPTIONS) | {"physics": False})
+"""The same where places are given."""
+
 _LIBRARY: Final = "lib/vis-9.1.2"
 
 
-def draw_things(things: Things, *, title: str) -> str:
-    """The page, in HTML. The same things give the same characters."""
+def draw_things(
+    things: Things, *, title: str, notes: Sequence[str] = (), places: Mapping[str, Spot] | None = None
+) -> str:
+    """The page, in HTML. The same things give the same characters.
+
+    `notes` stand below the title, a paragraph each. Things for which `places` has a place, by IRI, stand there; without
+    any, the page finds places for all as it opens.
+    """
     network = Network(directed=True, cdn_resources="in_line", height="100%", width="100%", heading=title)
     numbers = {thing.iri: number for number, thing in enumerate(things.things)}
     for thing in things.things:
@@ -79,10 +90,11 @@ def draw_things(things: Things, *, title: str) -> str:
             title=words,
             color=COLOURS.get(thing.kind, "#333333"),
             shape=SHAPES.get(thing.kind, "dot"),
+            **_place(places, thing.iri),
         )
     for link in things.links:
         network.add_edge(numbers[link.source], numbers[link.target], title=link.kind, arrows="to")
-    network.set_options(OPTIONS)
+    network.set_options(PLACED if places else OPTIONS)
     nodes, edges, heading, _, _, options = network.get_network_data()
     labels = {thing.iri: thing.label for thing in things.things}
     return (
@@ -90,6 +102,7 @@ def draw_things(things: Things, *, title: str) -> str:
         .get_template("picture.html")
         .render(
             title=heading,
+            notes=notes,
             nodes=nodes,
             edges=edges,
             options=options,
@@ -98,7 +111,9 @@ def draw_things(things: Things, *, title: str) -> str:
                 (kind, COLOURS.get(kind, "#333333"), _OUTLINES[SHAPES.get(kind, "dot")])
                 for kind in sorted({thing.kind for thing in things.things})
             ],
-            links=[(labels[link.source], link.kind, labels[link.target]) for link in things.links],
+            links=[
+                (labels[link.source], link.kind, labels[link.target], dict(link.attributes)) for link in things.links
+            ],
         )
     )
 
@@ -193,6 +208,12 @@ def _environment() -> Environment:
     return Environment(
         loader=ChoiceLoader([DictLoader({"picture.html": ours}), FileSystemLoader(theirs)]), autoescape=True
     )
+
+
+def _place(places: Mapping[str, Spot] | None, iri: str) -> dict[str, float]:
+    """The thing's place as pyvis takes it; nothing where it has none."""
+    spot = (places or {}).get(iri)
+    return {"x": spot.x, "y": spot.y} if spot else {}
 
 
 def _shorten(label: str) -> str:

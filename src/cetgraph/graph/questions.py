@@ -4,6 +4,7 @@
     # description: One or more lines, a further one indented
     #   like this.
     # keywords: meeting, chair
+    # example: party=SG; limit=3
     # need: prepare
     # group: heldOn dialogueName
     # param party: party (optional) -- whom the people act for, such as SG
@@ -12,8 +13,9 @@
     # param state: text (optional, one of due, overdue) -- ...
 
 A parameter is a variable that the query selects. Its value takes the variable's place as an RDF term; without a value
-the query gives every row. `need` is what a person wants who asks this, one of `Need`. Rows that are alike in the
-columns of `group` belong under one heading; the query sorts by them.
+the query gives every row. `example` gives values such as somebody might ask with. `need` is what a person wants who
+asks this, one of `Need`. Rows that are alike in the columns of `group` belong under one heading; the query sorts by
+them.
 """
 
 from __future__ import annotations
@@ -93,6 +95,7 @@ class Question:
     keywords: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     sparql: str
+    example: tuple[tuple[str, str], ...] = ()
     need: Need | None = None
     group: tuple[str, ...] = ()
 
@@ -105,7 +108,7 @@ _CLASSES: Final[Mapping[ParameterKind, tuple[URIRef, ...]]] = {
 }
 """What things of a kind are instances of."""
 
-_FIELD = re.compile(r"#\s*(title|description|keywords|need|group|param)\b(.*)")
+_FIELD = re.compile(r"#\s*(title|description|keywords|example|need|group|param)\b(.*)")
 _PARAMETER = re.compile(
     r"(?P<name>[A-Za-z]\w*)\s*:\s*(?P<kind>[a-z]+)\s*"
     r"\((?P<need>required|optional|default\s+(?P<default>[^,)]+))(?:,\s+one\s+of\s+(?P<choices>[^)]+))?\)"
@@ -169,6 +172,12 @@ def parse_question(sparql: str, *, name: str, place: str) -> Question:
         ),
         parameters=parameters,
         sparql=sparql,
+        example=tuple(
+            (name.strip(), value.strip())
+            for field, words, _ in fields
+            if field == "example"
+            for name, _, value in (pair.partition("=") for pair in words.split(";"))
+        ),
         need=next(iter(needs), None),
         group=tuple(name for field, words, _ in fields if field == "group" for name in words.split()),
     )

@@ -1,4 +1,4 @@
-"""RDF files in memory, and SPARQL over them: the one module that knows the engine, pyoxigraph.
+"""RDF in memory or on disk, and SPARQL over it: with `on_disk.py` the one module that knows the engine, pyoxigraph.
 
 The default graph of a store is the union of all its graphs, each triple once, so that a query that counts counts
 things and not the graphs that name them; `GRAPH ?g { ... }` still reaches every named graph.
@@ -14,7 +14,9 @@ from typing import Final, TypeAlias
 
 import pyoxigraph as engine
 
-from cetgraph.errors import GraphSyntaxError, QueryError, SourceError
+from cetgraph.errors import QueryError
+from cetgraph.graph.on_disk import Held, hold_kept, read_asserted
+from cetgraph.graph.rdf_files import SyntaxComplaints, data_files, read_file
 from cetgraph.graph.sparql import check_query, explain_error
 from cetgraph.graph.terms import (
     LANG_STRING,
@@ -29,17 +31,6 @@ from cetgraph.graph.terms import (
     term_order,
     triple_order,
 )
-
-FORMATS: Final[Mapping[str, engine.RdfFormat]] = {
-    ".ttl": engine.RdfFormat.TURTLE,
-    ".trig": engine.RdfFormat.TRIG,
-    ".nt": engine.RdfFormat.N_TRIPLES,
-    ".nq": engine.RdfFormat.N_QUADS,
-}
-"""The format of a file by its suffix."""
-
-WITH_GRAPHS: Final = (".trig", ".nq")
-"""Formats that keep named graphs apart; of a folder that holds both sorts, these alone are loaded."""
 
 _UNION: Final = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 
@@ -87,16 +78,18 @@ _Solutions: TypeAlias = engine.QuerySolutions | engine.QueryBoolean | engine.Que
 
 
 class Store:
-    """RDF in memory, only to be read. `open_store` makes one from files.
+    """RDF, only to be read. `open_store` makes one from files, or opens one on disk.
 
     >>> store = read_store("PREFIX : <urn:x:> GRAPH :g { :a :knows :b }")
     >>> store.query("ASK { ?x <urn:x:knows> ?y }")
     Truth(value=True)
     """
 
-    def __init__(self, loaded: engine.Store) -> None:
-        loaded.update(_UNION)
+    def __init__(self, loaded: engine.Store, held: Held | None = None) -> None:
+        if held is None:  # on disk, the union has been made
+            loaded.update(_UNION)
         self._loaded = loaded
+        self._held = held
 
     def graphs(self) -> tuple[str, ...]:
         """The IRIs of the named graphs, sorted."""
@@ -186,15 +179,18 @@ class Store:
 def open_store(paths: Iterable[Path]) -> Store:
     """A store with the statements of all files, and of the files in the folders among them, see `data_files`.
 
+    If the one path is the folder of a store on disk, its current version, of which only what is asked for is read.
     Raises SourceError for what cannot be read, GraphSyntaxError for what does not parse.
     """
-    return Store(_load(paths))
+    paths = tuple(paths)
+    held = hold_kept(paths)
+    return Store(_load(paths)) if held is None else Store(held.open(), held)
 
 
 def open_engine(paths: Iterable[Path]) -> engine.Store:
-    """The engine itself with the same statements as a store, for the query processes.
+    """The engine itself with the same statements as a store in memory, for the query processes.
 
-    Takes and raises the same as `open_store`.
+    Takes and raises the same as `open_store`, but no store on disk.
     """
     loaded = _load(paths)
     loaded.update(_UNION)
@@ -204,7 +200,7 @@ def open_engine(paths: Iterable[Path]) -> engine.Store:
 def read_store(text: str) -> Store:
     """A store with the statements of a text in TriG, of which Turtle and N-Triples are parts."""
     loaded = engine.Store()
-    with _SyntaxComplaints("text"):
+    with SyntaxComplaints("text"):
         loaded.load(input=text, format=engine.RdfFormat.TRIG)
     return Store(loaded)
 
@@ -216,30 +212,23 @@ def make_store(quads: Iterable[Quad]) -> Store:
     return Store(loaded)
 
 
-def read_quads(paths: Iterable[Path]) -> tuple[Quad, ...]:
+def read_quads(paths: Iterable[Path], graphs: Sequence[str] | None = None) -> tuple[Quad, ...]:
     """The statements of all files, each once, sorted; numbers and dates keep their spelling, which a store does not.
 
-    Takes and raises the same as `open_store`.
+    `graphs` leaves out all but these. Takes and raises the same as `open_store`.
     """
-    quads: set[Quad] = set()
-    for file in data_files(paths):
-        octets, rdf_format = _read_file(file)
-        with _SyntaxComplaints(str(file)):
-            for found in engine.parse(input=octets, format=rdf_format, rename_blank_nodes=True):
-                if isinstance(found, engine.Quad):
-                    graph = found.graph_name
-                    quads.add(
-                        Quad(_triple(found.triple), Iri(graph.value) if isinstance(graph, engine.NamedNode) else None)
-                    )
+    paths = tuple(paths)
+    held = hold_kept(paths)
+    found = _parse_files(paths) if held is None else read_asserted(held, graphs)
+    quads = {
+        Quad(
+            _triple(quad.triple), Iri(quad.graph_name.value) if isinstance(quad.graph_name, engine.NamedNode) else None
+        )
+        for quad in found
+    }
+    if graphs is not None:
+        quads = {quad for quad in quads if quad.graph is not None and quad.graph.value in graphs}
     return tuple(sorted(quads, key=lambda quad: (quad.graph.value if quad.graph else "", triple_order(quad.triple))))
-
-
-def data_files(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """The files, and in the place of a folder those in it: TriG and N-Quads, or where it has neither the others.
-
-    Raises SourceError for a folder without RDF files.
-    """
-    return tuple(file for path in paths for file in _files(path))
 
 
 def write_turtle(triples: Sequence[Triple]) -> bytes:
@@ -290,58 +279,22 @@ class _Complaints:
             raise QueryError(f"the query cannot be answered: {reason}", place=self._source) from error
 
 
+def _parse_files(paths: Iterable[Path]) -> Iterator[engine.Quad]:
+    for file in data_files(paths):
+        octets, rdf_format = read_file(file)
+        with SyntaxComplaints(str(file)):
+            for found in engine.parse(input=octets, format=rdf_format, rename_blank_nodes=True):
+                if isinstance(found, engine.Quad):
+                    yield found
+
+
 def _load(paths: Iterable[Path]) -> engine.Store:
     loaded = engine.Store()
     for file in data_files(paths):
-        octets, rdf_format = _read_file(file)
-        with _SyntaxComplaints(str(file)):
+        octets, rdf_format = read_file(file)
+        with SyntaxComplaints(str(file)):
             loaded.load(input=octets, format=rdf_format)
     return loaded
-
-
-def _files(path: Path) -> tuple[Path, ...]:
-    if not path.is_dir():
-        return (path,)
-    files = sorted(file for file in path.iterdir() if file.suffix.lower() in FORMATS and file.is_file())
-    if not files:
-        endings = " ".join(FORMATS)
-        raise SourceError("the folder holds no RDF files", place=str(path), remedy=f"known are {endings}")
-    return tuple(file for file in files if file.suffix.lower() in WITH_GRAPHS) or tuple(files)
-
-
-def _read_file(path: Path) -> tuple[bytes, engine.RdfFormat]:
-    name = str(path)
-    rdf_format = FORMATS.get(path.suffix.lower())
-    if rdf_format is None:
-        known = " ".join(FORMATS)
-        raise SourceError(
-            f"no RDF format has the suffix {path.suffix!r}", place=name, remedy=f"rename it to one of {known}"
-        )
-    try:
-        octets = path.read_bytes()
-    except OSError as error:
-        raise SourceError(f"cannot be read: {error.strerror}", place=name) from error
-    if not octets.strip():
-        raise SourceError("the file is empty", place=name)
-    if b"\x00" in octets:
-        raise SourceError("this is no text: it holds zero bytes", place=name, remedy="save it as UTF-8 text")
-    return octets.removeprefix(b"\xef\xbb\xbf"), rdf_format
-
-
-class _SyntaxComplaints:
-    """Turns the parser's exceptions into ours, with file and line."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, SyntaxError):
-            reason = error.msg.partition(": ")[2] or error.msg
-            place = f"{self._name}, line {error.lineno}" if error.lineno else self._name
-            raise GraphSyntaxError(f"syntax error: {reason}", place=place) from error
 
 
 def _triple(found: engine.Triple) -> Triple:

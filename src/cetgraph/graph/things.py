@@ -60,11 +60,15 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link between two things, by their IRIs; `kind` is the property's local name, or the role at a meeting."""
+    """A link between two things, by their IRIs; `kind` is the property's local name, or the role at a meeting.
+
+    `attributes` are what an export says of it beyond that, by name.
+    """
 
     source: str
     target: str
     kind: str
+    attributes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,14 +69,26 @@ def create_app(data: Path, *, workers: QueryEngine | None = None, endpoint: Endp
     app.register_blueprint(search(index))
     app.register_blueprint(timeline_pages(view))
     app.register_blueprint(matrix_pages(view))
-    asked = endpoint or make_endpoint(workers or QueryWorkers([data]))
-    for blueprint in (sparql(asked), *asked.further):
-        app.register_blueprint(blueprint)
-    app.register_blueprint(operators(asked.engine, asked.metrics))
+    _register_endpoint(app, endpoint or make_endpoint(workers or QueryWorkers([data])))
     known = known_pages(view, questions)
     app.register_error_handler(HTTPException, lambda error: _error_page(error, known))
     add_headers(app)
     return app
+
+
+def create_endpoint(endpoint: Endpoint) -> Flask:
+    """What programs ask, without pages: it is there before they are, and while they are made anew."""
+    app = Flask(__name__)
+    _register_endpoint(app, endpoint)
+    app.register_error_handler(HTTPException, problem)
+    add_headers(app)
+    return app
+
+
+def _register_endpoint(app: Flask, endpoint: Endpoint) -> None:
+    for blueprint in (sparql(endpoint), *endpoint.further):
+        app.register_blueprint(blueprint)
+    app.register_blueprint(operators(endpoint.engine, endpoint.metrics))
 
 
 def _error_page(error: HTTPException, known: Sequence[Reference]) -> BaseResponse:

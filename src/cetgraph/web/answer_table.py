@@ -164,9 +164,9 @@ class _Maker:
         self._view = view
         self._answer = answer
         self._places = {name: place for place, name in enumerate(answer.variables)}
-        self._grouped = tuple(name for name in question.group if name in self._places)
-        hidden = given | BEHIND | {self._companion(name) for name in answer.variables}
-        hidden |= {f"{name}{_NAME}" for name in given}
+        known = given | {f"{name}{_NAME}" for name in given}
+        self._grouped = tuple(name for name in question.group if name in self._places.keys() - known)
+        hidden = known | BEHIND | {self._companion(name) for name in answer.variables}
         if "title" in self._places:
             hidden |= {"issued", "source"}
         filled = {name for row in answer.rows for name, value in zip(answer.variables, row, strict=True) if value}

@@ -27,8 +27,20 @@ from flask import Blueprint, Flask, Response, abort, render_template, request, s
 from werkzeug.wrappers import Response as BaseResponse
 
 from cetgraph.errors import OutputError
-from cetgraph.graph.export import ExportFormat, export_quads, export_tables, list_graphs, select_document
-from cetgraph.graph.store import data_files, read_quads
+from cetgraph.graph.export import (
+    REFERENCE,
+    ExportFormat,
+    document_of,
+    export_quads,
+    export_tables,
+    list_documents,
+    list_graphs,
+    select_document,
+)
+from cetgraph.graph.on_disk import hold_kept, list_kept_graphs
+from cetgraph.graph.rdf_files import data_files
+from cetgraph.graph.store import read_quads
+from cetgraph.graph.stored_export import export_stored, tables_of_stored
 from cetgraph.graph.terms import Quad
 from cetgraph.web.view import Reference, View, document_at
 from cetgraph.web.wording import term
@@ -40,6 +52,8 @@ EXTENSION: Final = "cetgraph.downloads"
 """What the app knows its shelf by."""
 
 GZIP: Final = "application/gzip"
+
+_PIECE: Final = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +95,20 @@ class Download:
 
 
 class Shelf:
-    """The files that a folder of graph data (or one file of it) gives; `folder` takes them, or a temporary one does."""
+    """The files that a folder of graph data (or one file of it, or a store on disk) gives.
+
+    `folder` takes them, or a temporary one does, which goes with the shelf. Of a store on disk, the whole is written
+    without being held in memory, see `export_stored`.
+    """
 
     def __init__(self, data: Path, folder: Path | None = None) -> None:
         self._data = data
+        self._held = hold_kept([data])
+        self._graphs = list_kept_graphs(self._held) if self._held is not None else ()
         self._folder = folder or Path(mkdtemp(prefix="cetgraph-downloads-"))
+        self._makers: list[BaseProcess] = []
         if folder is None:
-            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
-        self._maker: BaseProcess | None = None
+            weakref.finalize(self, _clear_away, self._folder, self._makers)
         self._quads: tuple[Quad, ...] | None = None
         self._lock = threading.Lock()
         self.modified = datetime.fromtimestamp(max(file.stat().st_mtime for file in data_files([data])), tz=UTC)
@@ -100,18 +120,26 @@ class Shelf:
 
     def prepare(self) -> None:
         """Have the files of the whole graph made in a process of its own, which takes half a minute for a large one."""
-        self._maker = multiprocessing.get_context("spawn").Process(
+        maker = multiprocessing.get_context("spawn").Process(
             target=_make_all, args=(self._data, self._folder), daemon=True
         )
-        self._maker.start()
+        maker.start()
+        self._makers.append(maker)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the files are made from a store on disk, which does not keep how numbers were spelt."""
+        return self._held is not None
 
     @property
     def is_preparing(self) -> bool:
         """Whether files of the whole graph are being made."""
-        return self._maker is not None and self._maker.is_alive()
+        return any(maker.is_alive() for maker in self._makers)
 
     def documents(self) -> tuple[str, ...]:
         """The documents that have files of their own."""
+        if self._held is not None:
+            return list_documents(self._graphs)
         with self._lock:
             return list_graphs(self._load())
 
@@ -159,22 +187,41 @@ class Shelf:
         raise KeyError(name)
 
     def _make(self, stem: str, file_format: FileFormat) -> None:
-        quads = self._load() if stem == WHOLE else select_document(self._load(), stem)
+        name = f"{stem}{file_format.ending}"
+        if stem == WHOLE and self._held is not None:
+            if file_format.exported is ExportFormat.CSV:
+                self._write_all(stem, tables_of_stored(self._held))
+            else:
+                export_stored(self._held, file_format.exported, self.path(name))
+                self._finish(name)
+            return
+        quads = self._load() if stem == WHOLE else select_document(self._load_document(stem), stem)
         if file_format.exported is ExportFormat.CSV:
-            for table, octets in export_tables(quads).items():
-                self._write(f"{stem}-{table}", octets)
+            self._write_all(stem, export_tables(quads))
         else:
-            self._write(f"{stem}{file_format.ending}", export_quads(quads, file_format.exported, title=stem))
+            self.path(name).write_bytes(export_quads(quads, file_format.exported, title=stem))
+            self._finish(name)
 
-    def _write(self, name: str, octets: bytes) -> None:
-        packed = gzip.compress(octets, mtime=0)
-        self.path(name).write_bytes(octets)
-        self.path(f"{name}.gz").write_bytes(packed)
+    def _write_all(self, stem: str, tables: Mapping[str, bytes]) -> None:
+        for table, octets in tables.items():
+            name = f"{stem}-{table}"
+            self.path(name).write_bytes(octets)
+            self._finish(name)
+
+    def _finish(self, name: str) -> None:
+        """Add to the file that has been written its packed form and its card."""
+        plain, packed = self.path(name), self.path(f"{name}.gz")
+        with (
+            plain.open("rb") as source,
+            packed.open("wb") as target,
+            gzip.GzipFile("", "wb", mtime=0, fileobj=target) as to,
+        ):
+            shutil.copyfileobj(source, to, _PIECE)
         card = {
-            "size": len(octets),
-            "sha256": hashlib.sha256(octets).hexdigest(),
-            "packed_size": len(packed),
-            "packed_sha256": hashlib.sha256(packed).hexdigest(),
+            "size": plain.stat().st_size,
+            "sha256": _digest(plain),
+            "packed_size": packed.stat().st_size,
+            "packed_sha256": _digest(packed),
         }
         unfinished = self._card(f"{name}.{os.getpid()}")
         unfinished.write_text(json.dumps(card), encoding="utf-8")
@@ -184,6 +231,25 @@ class Shelf:
         if self._quads is None:
             self._quads = read_quads([self._data])
         return self._quads
+
+    def _load_document(self, stem: str) -> Sequence[Quad]:
+        """Statements among which are those of the document, and what is known of things anyway."""
+        if self._held is None:
+            return self._load()
+        graphs = [name for name in self._graphs if document_of(name) in {stem, REFERENCE}]
+        return read_quads([self._data], graphs)
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _clear_away(folder: Path, makers: Sequence[BaseProcess]) -> None:
+    """End the making of files that nobody will ask for any more, and remove those that were made."""
+    for maker in makers:
+        maker.terminate()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _make_all(data: Path, folder: Path) -> None:
@@ -250,6 +316,7 @@ def _listing(shelf: Shelf, view: View, stem: str) -> BaseResponse:
     page = render_template(
         "downloads.html",
         is_preparing=is_preparing,
+        is_kept=shelf.is_kept,
         title=None if stem == WHOLE else view.label(document_at(stem)),
         files=shelf.list_files(stem),
         date=shelf.date,

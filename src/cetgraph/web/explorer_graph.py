@@ -60,13 +60,23 @@ class ExplorerGraph:
 
     def neighbours(self, name: str) -> tuple[str, ...]:
         """Those linked to the thing, each once: by kind, the dated ones in the order of time, then by label."""
-        others = {edge.target if edge.source == name else edge.source for edge in self.edges[name]}
-        return tuple(sorted(others - {name}, key=self.order))
+        if name not in self._near:
+            others = {edge.target if edge.source == name else edge.source for edge in self.edges[name]}
+            self._near[name] = tuple(sorted(others - {name}, key=self.order))
+        return self._near[name]
 
     def order(self, name: str) -> tuple[str, str, str, str]:
         """A key that sorts things by kind, time and label."""
-        thing = self.things[name]
-        return (thing.kind, date_of(thing), thing.label.casefold(), name)
+        return self._orders[name]
+
+    @cached_property
+    def _near(self) -> dict[str, tuple[str, ...]]:
+        """The neighbours that have been asked for, which are sorted once."""
+        return {}
+
+    @cached_property
+    def _orders(self) -> Mapping[str, tuple[str, str, str, str]]:
+        return {name: (thing.kind, date_of(thing), thing.label.casefold(), name) for name, thing in self.things.items()}
 
     def between(self, names: Iterable[str]) -> tuple[Edge, ...]:
         """The links among these things, sorted."""
@@ -74,29 +84,33 @@ class ExplorerGraph:
         found = {edge for name in shown for edge in self.edges[name] if {edge.source, edge.target} <= shown}
         return tuple(sorted(found, key=lambda edge: (edge.source, edge.target, edge.kind)))
 
-    def path(self, first: str, last: str) -> tuple[str, ...]:
-        """The things on a shortest way from one to the other, both included; empty where there is none.
+    def ways(self, first: str, last: str, most: int) -> tuple[tuple[str, ...], ...]:
+        """The shortest ways from one thing to the other, all of one length, ends included; at most so many of them.
 
         Countries are passed only where they are the ends: over them everything is near to everything.
         """
-        came: dict[str, str] = {first: first}
+        came: dict[str, list[str]] = {first: []}
         front = [first]
         while front and last not in came:
-            reached: list[str] = []
+            reached: dict[str, list[str]] = {}
             for name in front:
                 if name != first and self.things[name].kind in {"country", "group"}:
                     continue
                 for other in self.neighbours(name):
                     if other not in came:
-                        came[other] = name
-                        reached.append(other)
-            front = reached
+                        reached.setdefault(other, []).append(name)
+            came |= reached
+            front = list(reached)
         if last not in came:
             return ()
-        way = [last]
-        while way[-1] != first:
-            way.append(came[way[-1]])
-        return tuple(reversed(way))
+        found: list[tuple[str, ...]] = []
+        unfinished: list[tuple[str, ...]] = [(last,)]
+        while unfinished and len(found) < most:
+            way = unfinished.pop()
+            if way[0] == first:
+                found.append(way)
+            unfinished += [(name, *way) for name in reversed(came[way[0]])]
+        return tuple(found)
 
     @cached_property
     def facets(self) -> Mapping[str, Facets]:

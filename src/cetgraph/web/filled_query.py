@@ -32,7 +32,7 @@ def fill_query(question: Question, terms: Mapping[str, Term]) -> str:
     subquery only those have a value that it selects.
     """
     tokens = tuple(read_tokens(question.sparql, source=question.name))
-    written = {name: _in_sparql(value) for name, value in terms.items()}
+    written = {name: write_term(value) for name, value in terms.items()}
     parts: list[str] = []
     done = 0
     for start, end, words in _changes(tokens, written):
@@ -81,10 +81,10 @@ def _assigned(tokens: Sequence[Token]) -> set[str]:
     return found
 
 
-def _in_sparql(value: Term) -> str:
+def write_term(value: Term) -> str:
     r"""The term as SPARQL writes it: JSON's escapes are among those of its strings.
 
-    >>> _in_sparql(Literal('say "ah"'))
+    >>> write_term(Literal('say "ah"'))
     '"say \\"ah\\""'
     """
     match value:

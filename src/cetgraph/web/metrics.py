@@ -17,6 +17,9 @@ from prometheus_client.registry import Collector
 
 from cetgraph.web.workers import QueryEngine
 
+HEALTH = "/healthz"
+METRICS = "/metrics"
+
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 """Seconds: a lookup takes one millisecond, a runaway query all that it may."""
 
@@ -94,7 +97,7 @@ def operators(engine: QueryEngine, metrics: Metrics) -> Blueprint:
     """`/healthz` for whoever restarts the server, and `/metrics` for Prometheus."""
     blueprint = Blueprint("operators", __name__)
 
-    @blueprint.get("/healthz")
+    @blueprint.get(HEALTH)
     def health() -> Response:
         is_healthy = engine.is_healthy()
         response = Response("ok\n" if is_healthy else "no query is answered\n", mimetype="text/plain")
@@ -102,7 +105,7 @@ def operators(engine: QueryEngine, metrics: Metrics) -> Blueprint:
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    @blueprint.get("/metrics")
+    @blueprint.get(METRICS)
     def metrics_page() -> Response:
         response = Response(generate_latest(metrics.registry), content_type=CONTENT_TYPE_LATEST)
         response.headers["Cache-Control"] = "no-store"

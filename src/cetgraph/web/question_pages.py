@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -214,8 +215,10 @@ def _choices(view: View, kind: ParameterKind) -> tuple[Choice, ...]:
             return tuple(Choice(shorten_iri(meeting.value), view.label(meeting)) for meeting in meetings)
         case ParameterKind.INITIATIVE:
             carried = view.store.match(None, term("cet:initiativeInstrument"), None)
-            names = {view.label(one.subject) for one in carried if isinstance(one.subject, Iri)}
-            return tuple(Choice(name, name) for name in sorted(names, key=str.casefold))
+            things = sorted({one.subject for one in carried if isinstance(one.subject, Iri)}, key=view.label)
+            names = Counter(view.label(thing) for thing in things)
+            labels = [(view.label(thing), shorten_iri(thing.value)) for thing in things]
+            return tuple(Choice(name if names[name] == 1 else iri, name) for name, iri in labels)
         case ParameterKind.DATE | ParameterKind.IRI | ParameterKind.TEXT:
             return ()
 

@@ -7,7 +7,9 @@ import logging
 import os
 import signal
 import socket
+import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -16,7 +18,10 @@ from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cetgraph.errors import CetgraphError
+from cetgraph.web.metrics import HEALTH, METRICS
 from cetgraph.web.protocol import LONGEST_QUERY
+from cetgraph.web.sparql import ENDPOINT
+from cetgraph.web.updates import GRAPH_STORE
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -74,25 +79,69 @@ def open_server(app: WSGIApplication, *, host: str, port: int, largest: int = LO
 
 
 class Site:
-    """The site as it is now. `rebuild` makes it anew over new data; requests under way keep the old one."""
+    """The site as it is now: what programs ask, answered by the `endpoint`, and pages.
 
-    def __init__(self, make: Callable[[], Flask], *, proxies: int) -> None:
-        self._make = make
+    `make_pages` makes pages anew over new data when somebody asks for one after `renew`, once for any number of
+    changes; requests under way keep the old ones. No query waits for pages.
+    """
+
+    def __init__(self, endpoint: Flask, make_pages: Callable[[], Flask], *, proxies: int) -> None:
         self._proxies = proxies
-        self._app = self._build()
+        self._endpoint = self._behind_proxies(endpoint)
+        self._make_pages = make_pages
+        self._pages: WSGIApplication | None = None
+        self._lock = threading.Lock()
+        self._changes = self._shown = 0
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        return self._app(environ, start_response)
+        answer = self._endpoint if _is_for_programs(environ) else self.pages()
+        return answer(environ, start_response)
 
-    def rebuild(self) -> None:
-        """Make the site anew. Where that fails, it stays as it was."""
-        self._app = self._build()
+    def renew(self) -> None:
+        """Have the pages made anew for the next who asks for one."""
+        self._changes += 1
 
-    def _build(self) -> WSGIApplication:
-        app = self._make().wsgi_app
+    def prepare(self) -> None:
+        """Have the pages made meanwhile. Whoever asks for one waits for them, and is told what went wrong."""
+
+        def make() -> None:
+            with suppress(CetgraphError):
+                self.pages()
+
+        threading.Thread(target=make, daemon=True).start()
+
+    def pages(self) -> WSGIApplication:
+        """The pages over the data as they are now. Raises as `make_pages`, on which the old ones stay."""
+        pages = self._pages
+        if pages is not None and self._shown == self._changes:
+            return pages
+        with self._lock:
+            changes = self._changes
+            if self._pages is None or self._shown != changes:
+                self._pages = self._behind_proxies(self._make_pages())
+                self._shown = changes
+            return self._pages
+
+    def _behind_proxies(self, app: Flask) -> WSGIApplication:
         trusted = self._proxies
-        return ProxyFix(app, x_for=trusted, x_proto=trusted, x_host=trusted, x_prefix=trusted) if trusted else app
+        if not trusted:
+            return app.wsgi_app
+        return ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted, x_prefix=trusted)
+
+
+def _is_for_programs(environ: WSGIEnvironment) -> bool:
+    """Whether the request is for the endpoint and its like; `/sparql` without a query is a page, with the editor.
+
+    >>> _is_for_programs({"PATH_INFO": "/sparql", "QUERY_STRING": "query=ASK{}", "REQUEST_METHOD": "GET"})
+    True
+    >>> _is_for_programs({"PATH_INFO": "/sparql", "QUERY_STRING": "", "REQUEST_METHOD": "GET"})
+    False
+    """
+    path = environ["PATH_INFO"]
+    if path == ENDPOINT:
+        return bool(environ.get("QUERY_STRING")) or environ["REQUEST_METHOD"] not in {"GET", "HEAD"}
+    return path in {GRAPH_STORE, HEALTH, METRICS}
 
 
 def _listen(host: str, port: int) -> socket.socket:

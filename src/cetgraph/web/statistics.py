@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from cetgraph.graph.store import Store
 from cetgraph.graph.terms import Iri
 from cetgraph.web.wording import term
-
-_TYPE = term("rdf:type")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,22 +21,26 @@ class Statistics:
     properties: tuple[tuple[Iri, int], ...]
 
 
+_COUNTS = (
+    "SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects) { ?s ?p ?o }"
+)
+_PROPERTIES = "SELECT ?name (COUNT(*) AS ?count) { ?s ?name ?o } GROUP BY ?name ORDER BY ?name"
+_CLASSES = "SELECT ?name (COUNT(*) AS ?count) { ?s a ?name FILTER(isIRI(?name)) } GROUP BY ?name ORDER BY ?name"
+
+
 def count_statements(store: Store) -> Statistics:
-    """The counts of a store."""
-    subjects, objects = set(), set()
-    properties: Counter[Iri] = Counter()
-    classes: Counter[Iri] = Counter()
-    for triple in store.match():
-        subjects.add(triple.subject)
-        objects.add(triple.object)
-        properties[triple.predicate] += 1
-        if triple.predicate == _TYPE and isinstance(triple.object, Iri):
-            classes[triple.object] += 1
+    """The counts of a store, made by its engine: it need not hand every statement over."""
+    (counts,) = store.select(_COUNTS)
+    classes = _tally(store, _CLASSES)
     return Statistics(
-        triples=sum(properties.values()),
-        subjects=len(subjects),
-        objects=len(objects),
-        documents=classes[term("cet:SourceDocument")],
-        classes=tuple(sorted(classes.items())),
-        properties=tuple(sorted(properties.items())),
+        triples=int(counts["triples"]),
+        subjects=int(counts["subjects"]),
+        objects=int(counts["objects"]),
+        documents=dict(classes).get(term("cet:SourceDocument"), 0),
+        classes=classes,
+        properties=_tally(store, _PROPERTIES),
     )
+
+
+def _tally(store: Store, query: str) -> tuple[tuple[Iri, int], ...]:
+    return tuple((Iri(row["name"]), int(row["count"])) for row in store.select(query))

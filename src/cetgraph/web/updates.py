@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -49,9 +50,14 @@ def read_token(file: Path) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
-    """Changes the graph in `folder`, one change at a time; `on_change` has the site show what is new."""
+    """Changes the graph in `folder`, one change at a time; `on_change` has the site show what is new.
+
+    `held` is the descriptor that holds the store for this server. A writing process has a copy, so that no other server
+    can change the store while it runs, whatever becomes of this one.
+    """
 
     folder: Path
+    held: int
     token: str
     engine: QueryWorkers
     on_change: Callable[[], None]
@@ -82,6 +88,7 @@ class Writer:
             media_type=media_type,
             is_validated=self.is_validated,
             memory=4 * self.engine.settings.memory,
+            parent=os.getpid(),
         )
         if not self.lock.acquire(timeout=self.seconds):
             raise Unanswered(Trouble.BUSY, "other changes are being made", remedy="try again in a while")
@@ -89,8 +96,9 @@ class Writer:
             outcome = self._run(change)
             if outcome["trouble"]:
                 raise Unanswered(Trouble(outcome["trouble"]), outcome["message"])
-            self.engine.reload()
-            self.on_change()
+            if outcome["changed"]:
+                self.engine.reload()
+                self.on_change()
         finally:
             self.lock.release()
         return outcome["existed"]
@@ -100,6 +108,7 @@ class Writer:
             done = subprocess.run(
                 [sys.executable, "-P", "-m", "cetgraph.engine.writer"],
                 input=json.dumps(change),
+                pass_fds=[self.held],
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 text=True,

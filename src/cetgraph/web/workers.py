@@ -72,9 +72,10 @@ def default_workers() -> int:
 
 
 class QueryWorkers:
-    """Query processes over the graph files of `paths`. Raises SourceError where these cannot be loaded.
+    """Query processes over the graph files of `paths`, or the store on disk that it is.
 
-    `workers` short queries are answered at once, and beside them one fewer long ones.
+    `workers` short queries are answered at once, and beside them one fewer long ones. Raises SourceError where there is
+    no graph to be read.
     """
 
     def __init__(self, paths: Sequence[Path], *, workers: int | None = None, settings: Settings | None = None) -> None:
@@ -91,7 +92,7 @@ class QueryWorkers:
 
     @property
     def version(self) -> str:
-        """A digest of the data."""
+        """A word that changes with the data."""
         return self._source.version
 
     @property
@@ -103,6 +104,11 @@ class QueryWorkers:
     def has_network(self) -> bool:
         """Whether the system left the query processes in its network; they have no descriptor for a connection."""
         return self._source.has_network
+
+    @property
+    def sees_files(self) -> bool:
+        """Whether the system left the query processes over a store on disk able to open other files."""
+        return self._source.sees_files
 
     def ask(self, job: Job, *, is_gone: Callable[[], bool] = _stays) -> Answer:
         """The answer. Raises Unanswered for what is wrong with the query, and beyond bounds."""
