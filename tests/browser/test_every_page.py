@@ -35,6 +35,10 @@ _PAINTED: Final = """new Promise((told) => new PerformanceObserver((list) => {
   if (entry) told(entry.startTime);
 }).observe({ type: "paint", buffered: true }))"""
 
+_DRAWN: Final = """new Promise((drawn) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn, 50))))"""
+"""Until the page has taken in its new colours and width."""
+
 LOOKS: Final = (("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390))
 
 
@@ -121,7 +125,7 @@ def _visit(page: Page, site: str, path: str, axe: str) -> Visit:
     for scheme, width in LOOKS:
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         page.set_viewport_size({"width": width, "height": 900})
-        page.evaluate("new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))")
+        page.evaluate(_DRAWN)
         if found := run_axe(page, axe):
             seen.violations[f"{scheme} {width}"] = found
         seen.widths[str(width)] = max(0, page.evaluate("document.documentElement.scrollWidth") - width)
