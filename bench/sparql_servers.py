@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -43,8 +44,27 @@ ServerThreads = 40
 MaxKeepAlives = 64
 KeepAliveTimeout = 60
 [SPARQL]
-ResultSetMaxRows = 100000
+ResultSetMaxRows = {rows}
+{further}
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Virtuoso:
+    """A running Virtuoso: its endpoint, and the port of its SQL client. Its name and password are both "dba"."""
+
+    sparql: str
+    sql: int
+
+    @property
+    def graphs(self) -> str:
+        """Where it takes graphs from those who have a password."""
+        return f"{self.sparql}-graph-crud-auth"
+
+    def run(self, statement: str) -> None:
+        """Have it run a statement of SQL."""
+        command = ["isql-vt", f"127.0.0.1:{self.sql}", "dba", "dba", f"exec={statement}"]
+        subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
 
 
 @contextmanager
@@ -68,7 +88,10 @@ def start_servers(graph: Path, folder: Path, peers_python: Path | None) -> Itera
         if shutil.which("virtuoso-t") is None:
             print("Virtuoso is left out: it is not installed")
         else:
-            found["Virtuoso"] = running.enter_context(_start_virtuoso(graph, folder))
+            virtuoso = running.enter_context(start_virtuoso(folder))
+            shutil.copy(graph, folder / "load.nt")
+            virtuoso.run(f"DB.DBA.TTLP_MT(file_to_string_output('{folder}/load.nt'), '', 'urn:bench', 0); checkpoint;")
+            found["Virtuoso"] = virtuoso.sparql
         yield found
 
 
@@ -98,20 +121,14 @@ def _start(
 
 
 @contextmanager
-def _start_virtuoso(graph: Path, folder: Path) -> Iterator[str]:
+def start_virtuoso(folder: Path, *, rows: int = 100_000, further: str = "") -> Iterator[Virtuoso]:
+    """An empty Virtuoso that keeps its files in the folder; `further` are settings of its section on SPARQL."""
     sql, http = free_port(), free_port()
-    shutil.copy(graph, folder / "load.nt")
-    (folder / "virtuoso.ini").write_text(VIRTUOSO_INI.format(sql=sql, http=http, folder=folder), encoding="utf-8")
+    settings = VIRTUOSO_INI.format(sql=sql, http=http, folder=folder, rows=rows, further=further)
+    (folder / "virtuoso.ini").write_text(settings, encoding="utf-8")
     command: list[str | Path] = ["virtuoso-t", "+foreground", "+configfile", folder / "virtuoso.ini"]
     with _start(command, http, folder=folder) as url:
-        load = f"DB.DBA.TTLP_MT(file_to_string_output('{folder}/load.nt'), '', 'urn:bench', 0); checkpoint;"
-        subprocess.run(
-            ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", f"exec={load}"],
-            check=True,
-            capture_output=True,
-            timeout=PATIENCE,
-        )
-        yield url
+        yield Virtuoso(url, sql)
 
 
 def _await(url: str, process: subprocess.Popen[bytes]) -> None:

@@ -21,10 +21,12 @@ SERVED = frozenset(
     f"cetgraph.graph.{name}"
     for name in (
         "store",
+        "engine_terms",
         "on_disk",
         "rdf_files",
         "sparql",
         "sparql_tokens",
+        "sparql_values",
         "terms",
         "questions",
         "things",
@@ -39,7 +41,15 @@ SERVED = frozenset(
 
 FENCES = {
     "rdflib": ("graph/",),
-    "pyoxigraph": ("graph/store.py", "graph/on_disk.py", "graph/rdf_files.py", "graph/checked_store.py", "engine/"),
+    "pyoxigraph": (
+        "graph/store.py",
+        "graph/engine_terms.py",
+        "graph/on_disk.py",
+        "graph/rdf_files.py",
+        "graph/checked_store.py",
+        "engine/",
+        "remote/",
+    ),
     "pypdf": ("sources/pdf.py", "sources/pdf_fonts.py"),
     "pyshacl": ("graph/validate.py",),
     "networkx": ("graph/network.py",),
@@ -48,6 +58,7 @@ FENCES = {
     "werkzeug": ("web/",),
     "waitress": ("web/",),
     "prometheus_client": ("web/metrics.py",),
+    "urllib3": ("remote/client.py",),
     "click": ("cli/",),
 }
 """Where each library may be imported: a folder of the package, or one module. The query processes call pyoxigraph
@@ -61,6 +72,7 @@ WORLD = frozenset(
 EDGES = (
     "cli/",
     "engine/",
+    "remote/",
     "web/",
     "config.py",
     "connect.py",
@@ -124,6 +136,8 @@ def _may_import(place: str, imported: str) -> bool:
         return imported in CONTRACT or imported == own or imported.startswith(f"{own}.")
     if part == "engine":
         return imported in CONTRACT | SERVED or imported == own or imported.startswith(f"{own}.")
+    if part == "remote":
+        return imported in CONTRACT | SERVED or imported.startswith(("cetgraph.engine", own))
     if part == "web":
         if imported == "cetgraph.engine" or imported.startswith("cetgraph.engine."):
             return True

@@ -13,8 +13,9 @@ from tests.queries.meetings_graph import meetings_store
 
 from cetgraph.config import resource
 from cetgraph.graph.questions import make_substitutions, read_questions
+from cetgraph.graph.sparql_values import to_sparql
 from cetgraph.graph.store import Rows
-from cetgraph.web.filled_query import fill_query, write_term
+from cetgraph.web.filled_query import fill_query
 
 pytestmark = pytest.mark.slow
 
@@ -62,7 +63,7 @@ def test_the_editor_fills_queries_as_the_pages_do(repository: Path, tmp_path: Pa
     assert set(VALUES) == {question.name for question in questions}
     terms = [make_substitutions(question, VALUES[question.name], store) for question in questions]
     asked = [
-        {"sparql": question.sparql, "values": [{"name": name, "term": write_term(term)} for name, term in own.items()]}
+        {"sparql": question.sparql, "values": [{"name": name, "term": to_sparql(term)} for name, term in own.items()]}
         for question, own in zip(questions, terms, strict=True)
     ]
     (tmp_path / "asked.json").write_text(json.dumps(asked), encoding="utf-8")

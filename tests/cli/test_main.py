@@ -128,8 +128,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-ELSEWHERE = {"cetgraph build", *(call for call in _examples("serve") if call.startswith("cetgraph serve"))}
-"""Examples that tests of their own run: one writes into the checkout, and servers do not end."""
+ELSEWHERE = {"cetgraph build", *_examples("serve"), *_examples("load")}
+"""Examples that tests of their own run: one writes into the checkout, servers do not end, and one needs a server."""
 
 
 @pytest.mark.parametrize("call", [call for name in cli.COMMANDS for call in _examples(name) if call not in ELSEWHERE])

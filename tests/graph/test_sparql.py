@@ -1,18 +1,23 @@
 from __future__ import annotations
 
 import contextlib
+import re
+from pathlib import Path
 
 import pyoxigraph
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import cetgraph
 from cetgraph.errors import QueryError, QuerySyntaxError
-from cetgraph.graph.sparql import DEEPEST, check_query, explain_error, is_plain
+from cetgraph.graph.sparql import DEEPEST, check_dialect, check_query, explain_error, is_plain
 from cetgraph.graph.sparql_grammar import find_departure
 from cetgraph.graph.sparql_tokens import read_tokens
 
 PREFIXES = {"ex": "urn:ex:"}
+
+QUESTIONS = Path(cetgraph.__file__).parent / "queries"
 
 TOKENS = {
     "an IRI holds a hash, a comment does not": ("<a#b> # c", ["<a#b>"]),
@@ -198,3 +203,34 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         return
     assert all(text[token.start : token.start + len(token.text)] == token.text for token in tokens)
     assert [token.start for token in tokens] == sorted({token.start for token in tokens})
+
+
+DIALECTS = [
+    ('DEFINE get:soft "soft" SELECT * { ?s ?p ?o }', "unexpected 'DEFINE'"),
+    ("SELECT (<bif:sys_stat>('x') AS ?x) {}", "<bif:sys_stat>"),
+    ("PREFIX BIF: <BIF:> SELECT (BIF:http_get('http://127.0.0.1/') AS ?x) {}", "<BIF:>"),
+    ("PREFIX sql: <sql:> ASK { FILTER(sql:f()) }", "<sql:>"),
+    ("ASK { FILTER(<java:java.lang.System.exit>(1)) }", "java:"),
+    (r"ASK { FILTER(<\u0062if:x>(1)) }", r"\u0062"),
+    (r'ASK { ?s ?p "\u0022 } SERVICE <http://127.0.0.1/> { ?s ?p \u0022" }', r"\u0022"),
+    (r'ASK { ?s ?p "\U0000000A" }', r"\U0000000A"),
+    ("SELECT ?s { ?s ?p ?o } OPTION (QUIETCAST)", "unexpected 'OPTION'"),
+]
+
+
+@pytest.mark.parametrize(("sparql", "words"), DIALECTS, ids=[words for _, words in DIALECTS])
+def test_words_of_some_servers_only_are_refused(sparql: str, words: str) -> None:
+    """They reach the network, run code, or hide what does."""
+    with pytest.raises(QueryError, match=re.escape(words)):
+        check_dialect(sparql)
+
+
+@pytest.mark.parametrize("path", sorted(QUESTIONS.glob("*.rq")), ids=lambda path: path.stem)
+def test_our_questions_are_in_the_standards_words(path: Path) -> None:
+    """As they are sent to servers of any make."""
+    check_dialect(path.read_text(encoding="utf-8"))
+
+
+def test_escapes_of_letters_beyond_ascii_are_words() -> None:
+    """They cannot end anything."""
+    check_dialect(r'SELECT * { ?s rdfs:label "S\u00E3o \U0001F600 \u0001" ; rdfs:comment "a\"b\n" }')

@@ -11,9 +11,9 @@ import pytest
 
 from cetgraph.errors import CetgraphError, GraphSyntaxError, QueryError, QuerySyntaxError, SourceError
 from cetgraph.graph.store import (
+    LoadedStore,
     ResultFormat,
     Rows,
-    Store,
     TripleSet,
     Truth,
     make_store,
@@ -37,25 +37,25 @@ PREFIX : <urn:x:>
 
 
 @pytest.fixture(scope="module")
-def store() -> Store:
+def store() -> LoadedStore:
     """A store of two named graphs that share a statement, and a default graph."""
     return read_store(TWO_GRAPHS)
 
 
-def test_the_default_graph_is_the_union_with_each_triple_once(store: Store) -> None:
+def test_the_default_graph_is_the_union_with_each_triple_once(store: LoadedStore) -> None:
     """A statement that two graphs make counts once, and the default graph's own are there too."""
     assert store.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == [{"n": "4"}]
     assert len(store) == 4
 
 
-def test_named_graphs_stay_apart(store: Store) -> None:
+def test_named_graphs_stay_apart(store: LoadedStore) -> None:
     """GRAPH and FROM still reach each graph by its name."""
     assert store.graphs() == ("urn:x:one", "urn:x:two")
     assert store.select("SELECT (COUNT(*) AS ?n) { GRAPH <urn:x:two> { ?s ?p ?o } }") == [{"n": "2"}]
     assert store.select("SELECT (COUNT(*) AS ?n) FROM <urn:x:one> { ?s ?p ?o }") == [{"n": "2"}]
 
 
-def test_values_keep_their_type(store: Store) -> None:
+def test_values_keep_their_type(store: LoadedStore) -> None:
     """IRIs, words in a language, numbers and blank nodes are told apart; what is unbound is None."""
     answer = store.query("SELECT ?s ?name ?none { ?s <urn:x:name> ?name OPTIONAL { ?s <urn:x:no> ?none } } ORDER BY ?s")
     assert answer == Rows(
@@ -70,7 +70,7 @@ def test_values_keep_their_type(store: Store) -> None:
     assert isinstance(row[0], BlankNode)
 
 
-def test_ask_and_construct(store: Store) -> None:
+def test_ask_and_construct(store: LoadedStore) -> None:
     """ASK gives a truth, CONSTRUCT each triple once, sorted."""
     assert store.query("ASK { <urn:x:sg> ?p ?o }") == Truth(value=True)
     built = store.query("CONSTRUCT { ?s a <urn:x:Party> } WHERE { ?s ?p ?o }")
@@ -79,14 +79,14 @@ def test_ask_and_construct(store: Store) -> None:
     assert built == TripleSet((Triple(Iri("urn:x:sg"), rdf_type, party), Triple(Iri("urn:x:us"), rdf_type, party)))
 
 
-def test_describe(store: Store) -> None:
+def test_describe(store: LoadedStore) -> None:
     """DESCRIBE gives what is said of a thing."""
     answer = store.query("DESCRIBE <urn:x:us>")
     assert isinstance(answer, TripleSet)
     assert {triple.subject for triple in answer.triples} == {Iri("urn:x:us")}
 
 
-def test_rows_are_written_as_the_engine_writes_them(store: Store) -> None:
+def test_rows_are_written_as_the_engine_writes_them(store: LoadedStore) -> None:
     """JSON, CSV and TSV follow the W3C's recommendations."""
     sparql = "SELECT ?s ?name { ?s <urn:x:name> ?name } ORDER BY ?s LIMIT 1"
     found = json.loads(store.answer(sparql, ResultFormat.JSON))
@@ -109,7 +109,7 @@ SUBSTITUTIONS: dict[str, tuple[str, int]] = {
 
 
 @pytest.mark.parametrize(("sparql", "rows"), SUBSTITUTIONS.values(), ids=SUBSTITUTIONS.keys())
-def test_a_substitution_takes_the_place_of_a_variable(store: Store, sparql: str, rows: int) -> None:
+def test_a_substitution_takes_the_place_of_a_variable(store: LoadedStore, sparql: str, rows: int) -> None:
     """How far a value reaches, as our questions rely on it; an upgrade of the engine must not change it unseen."""
     answer = store.query(sparql, substitutions={"s": Iri("urn:x:sg")})
     assert isinstance(answer, Rows)
@@ -117,7 +117,7 @@ def test_a_substitution_takes_the_place_of_a_variable(store: Store, sparql: str,
     assert {row[answer.variables.index("s")] for row in answer.rows} == {Iri("urn:x:sg")}
 
 
-def test_a_substitution_is_a_term_and_never_text(store: Store) -> None:
+def test_a_substitution_is_a_term_and_never_text(store: LoadedStore) -> None:
     """A value that looks like SPARQL is a value."""
     spiteful = Literal('" } INSERT DATA { <urn:a> <urn:b> "c')
     answer = store.query("SELECT ?n ?s { ?s <urn:x:name> ?n }", substitutions={"n": spiteful})
@@ -134,7 +134,7 @@ QUERY_FAULTS: dict[str, tuple[str, type[QueryError], str]] = {
 
 
 @pytest.mark.parametrize(("sparql", "kind", "words"), QUERY_FAULTS.values(), ids=QUERY_FAULTS.keys())
-def test_a_query_that_fails_says_why(store: Store, sparql: str, kind: type[QueryError], words: str) -> None:
+def test_a_query_that_fails_says_why(store: LoadedStore, sparql: str, kind: type[QueryError], words: str) -> None:
     """Every failure of a query is one of ours, in one line."""
     for ask in (lambda: store.query(sparql), lambda: store.answer(sparql, ResultFormat.JSON)):
         with pytest.raises(kind) as caught:
@@ -143,7 +143,7 @@ def test_a_query_that_fails_says_why(store: Store, sparql: str, kind: type[Query
         assert "\n" not in str(caught.value)
 
 
-def test_a_graph_is_no_rows(store: Store) -> None:
+def test_a_graph_is_no_rows(store: LoadedStore) -> None:
     """CONSTRUCT has no CSV."""
     with pytest.raises(QueryError, match="graph"):
         store.answer("CONSTRUCT WHERE { ?s ?p ?o }", ResultFormat.CSV)
@@ -247,7 +247,7 @@ def test_triples_are_written_with_the_prefixes_they_use() -> None:
     assert b"<dcterms:title>x</dcterms:title>" in write_rdfxml(triples)
 
 
-def test_matching_by_parts(store: Store) -> None:
+def test_matching_by_parts(store: LoadedStore) -> None:
     """Objects and subjects come sorted, each once."""
     assert store.objects(Iri("urn:x:us"), Iri("urn:x:seat")) == (Literal("2", f"{XSD}integer"),)
     assert store.subjects(Iri("urn:x:name"), Literal("Singapore", LANG_STRING, "en")) == (Iri("urn:x:sg"),)

@@ -11,7 +11,7 @@ from tests.july_graph import DOCUMENT, july_trig
 
 import cetgraph
 from cetgraph.graph.questions import find_question, make_substitutions, read_questions
-from cetgraph.graph.store import Rows, Store, read_store
+from cetgraph.graph.store import LoadedStore, Rows, Store, read_store
 
 QUESTIONS = read_questions(Path(cetgraph.__file__).parent / "queries")
 
@@ -50,7 +50,7 @@ def _name(words: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def july() -> Store:
+def july() -> LoadedStore:
     """The graph of the fact sheet."""
     return read_store(july_trig())
 
@@ -455,6 +455,6 @@ def test_money_makes_firm(select: Ask) -> None:
     assert rows[0]["amounts"] == "USD 10,000,000"
 
 
-def test_the_fact_sheet_is_the_one(july: Store) -> None:
+def test_the_fact_sheet_is_the_one(july: LoadedStore) -> None:
     """The graph that these rows are held against is that of the fact sheet."""
     assert any(DOCUMENT in graph for graph in july.graphs())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -108,9 +109,11 @@ def open_site(workers: QueryWorkers) -> Callable[[Path], Flask]:
 
 
 @pytest.fixture(scope="session")
-def july_app(repository: Path, workers: QueryWorkers) -> Flask:
-    """The pages over the graph of the fact sheet of 31 July 2024; their endpoint still answers from the small graph."""
-    return create_app(repository / "data" / "graph", workers=workers)
+def july_app(repository: Path) -> Iterator[Flask]:
+    """The site over the graph of the fact sheet of 31 July 2024."""
+    data = repository / "data" / "graph"
+    with closing(QueryWorkers([data], workers=2)) as started:
+        yield create_app(data, workers=started)
 
 
 @pytest.fixture

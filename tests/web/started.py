@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import socket
 import subprocess
 import sys
@@ -80,11 +81,17 @@ class Started:
 
 
 @contextmanager
-def start_server(*arguments: str | Path, errors: Path) -> Iterator[Started]:
+def start_server(
+    *arguments: str | Path, errors: Path, environment: Mapping[str, str] | None = None
+) -> Iterator[Started]:
     """A server with these options for as long as the block runs; what it complains of goes to the file."""
     with errors.open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
-            [CETGRAPH, "serve", "--port", "0", *arguments], stderr=subprocess.PIPE, text=True, bufsize=1
+            [CETGRAPH, "serve", "--port", "0", *arguments],
+            stderr=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+            env={**os.environ, **(environment or {})},
         )
         try:
             assert process.stderr is not None

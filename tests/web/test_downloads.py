@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 
 from cetgraph.graph.store import open_store, read_store
 from cetgraph.web.downloads import FORMATS, WHOLE, Shelf
+from cetgraph.web.source import FileSource
 
 DOCUMENT = "2024-07-31-second-us-singapore-critical-and-emerging-technology-dialogue-joint-fact-sheet"
 
@@ -23,7 +24,7 @@ DOCUMENT = "2024-07-31-second-us-singapore-critical-and-emerging-technology-dial
 @pytest.fixture(scope="module")
 def shelf(repository: Path) -> Shelf:
     """The files of the graph that travels with the repository."""
-    return Shelf(repository / "data" / "graph")
+    return Shelf(FileSource(repository / "data" / "graph"))
 
 
 @pytest.mark.parametrize("stem", [WHOLE, DOCUMENT])
@@ -99,7 +100,7 @@ def test_parts_of_a_file_can_be_asked_for(july: FlaskClient) -> None:
 
 def test_files_can_be_made_beforehand(repository: Path) -> None:
     """A process of its own makes those of the whole graph: meanwhile the ready ones are listed, and who asks waits."""
-    shelf = Shelf(repository / "data" / "graph")
+    shelf = Shelf(FileSource(repository / "data" / "graph"))
     shelf.prepare()
     assert shelf.is_preparing
     assert len(shelf.list_files(WHOLE)) < len(FORMATS)

@@ -12,12 +12,14 @@ from flask.testing import FlaskClient
 from tests.queries.meetings_graph import meetings_store
 
 from cetgraph.config import resource
-from cetgraph.graph.questions import Question, make_substitutions, read_questions
+from cetgraph.graph.questions import Question, make_substitutions, parse_question, read_questions
 from cetgraph.graph.store import Rows, open_store
+from cetgraph.web import create_app
 from cetgraph.web.answer_table import make_table
 from cetgraph.web.filled_query import fill_query
 from cetgraph.web.question_pages import NEEDS
 from cetgraph.web.view import View
+from cetgraph.web.workers import QueryWorkers
 
 QUESTIONS = {question.name: question for question in read_questions(resource("queries"))}
 
@@ -191,3 +193,20 @@ def test_values_that_name_nothing_are_told(july: FlaskClient, value: str) -> Non
 def test_an_unknown_question_is_not_found(july: FlaskClient) -> None:
     """404."""
     assert july.get("/answers/no-such-question").status_code == 404
+
+
+def test_a_question_that_takes_too_long_is_an_error(
+    data: Path, workers: QueryWorkers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is stopped as anybody's query is; page and CSV are errors that may go away."""
+    product = " . ".join(f"?a{n} ?b{n} ?c{n}" for n in range(6))
+    text = f"# title: All\n# description: Of all.\nSELECT (COUNT(*) AS ?n) {{ {product} }}"
+    runaway = parse_question(text, name="all", place="all.rq")
+    monkeypatch.setattr("cetgraph.web.read_questions", lambda _folder: (runaway,))
+    client = create_app(data, workers=workers).test_client()
+    for path in ("/answers/all", "/answers/all.csv"):
+        answer = client.get(path)
+        assert answer.status_code == 503
+        assert answer.content_type.startswith("text/html")
+        assert answer.headers["Retry-After"]
+        assert "ran for 2 seconds and was stopped" in answer.get_data(as_text=True)

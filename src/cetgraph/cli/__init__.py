@@ -23,6 +23,7 @@ COMMANDS = {
     "query": "Answer a question, or any SPARQL query.",
     "export": "Write the graph in another format.",
     "network": "Show who works with whom.",
+    "load": "Write the graph to a SPARQL server.",
     "serve": "Serve the graph as web pages and a SPARQL endpoint.",
     "gazetteer": "Look up and check the known names.",
 }

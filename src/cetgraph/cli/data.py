@@ -13,7 +13,7 @@ import click
 from cetgraph.errors import SourceError
 
 if TYPE_CHECKING:
-    from cetgraph.graph.store import Store
+    from cetgraph.graph.store import LoadedStore
 
 Result = TypeVar("Result")
 
@@ -42,7 +42,7 @@ def find_data(data: Sequence[Path]) -> tuple[Path, ...]:
     return (folder,)
 
 
-def open_data(data: Sequence[Path]) -> Store:
+def open_data(data: Sequence[Path]) -> LoadedStore:
     """A store with the data. Raises SourceError and GraphSyntaxError."""
     from cetgraph.graph.store import open_store
 

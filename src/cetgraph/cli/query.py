@@ -16,7 +16,7 @@ from cetgraph.cli.data import data_option, open_data, run_interruptibly
 
 if TYPE_CHECKING:
     from cetgraph.graph.questions import Question
-    from cetgraph.graph.store import Answer, Store
+    from cetgraph.graph.store import Answer, LoadedStore
 
 EXAMPLE = """\b
 Examples:
@@ -68,7 +68,7 @@ def query(
         click.echo(f"cetgraph: {note}", err=True)
 
 
-def _answer(asked: Question, values: dict[str, str], output_format: str, store: Store) -> tuple[bytes, str]:
+def _answer(asked: Question, values: dict[str, str], output_format: str, store: LoadedStore) -> tuple[bytes, str]:
     """What goes to stdout, and what is to be said beside it."""
     from cetgraph.graph.questions import make_substitutions
     from cetgraph.graph.store import ResultFormat, Rows
@@ -96,7 +96,7 @@ def _format_answer(answer: Answer, asked: Question) -> str:
             return format_rows(rows, width=width, hidden=[parameter.name for parameter in asked.parameters])
 
 
-def _silence(store: Store) -> str:
+def _silence(store: LoadedStore) -> str:
     """What an empty answer means: silence of the documents that were searched, and no more."""
     from cetgraph.graph.names import list_documents
 

@@ -8,23 +8,33 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cetgraph.cli.data import find_data
 
+if TYPE_CHECKING:
+    from cetgraph.engine.link import Settings
+    from cetgraph.remote.source import RemoteSource
+    from cetgraph.web.workers import QueryEngine
+
 EXAMPLE = """\b
 Examples:
   cetgraph serve --port 8080
   cetgraph serve --data graph/cetgraph.trig --query-timeout 30 --log json
+  cetgraph serve --store sparql+http://127.0.0.1:8890/sparql
 """
 
 MEGABYTE = 2**20
 
 WRITE_SECONDS = 120
 """How long a change may take; validation of 100,000 triples takes some ten seconds."""
+
+REMOTE_PLACES = 8
+"""Queries that a server is asked at once, unless told otherwise."""
 
 NO_LANDLOCK = (
     "cetgraph: this system cannot keep query processes from opening files beside those of the store "
@@ -54,9 +64,19 @@ POSITIVE = click.IntRange(min=1)
 )
 @click.option(
     "--store",
-    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER|URL",
     help="Folder that keeps the graph and its changes on disk, where it may be larger than memory; made from --data, "
-    "or empty, where there is nothing in it yet.",
+    "or empty, where there is nothing in it yet. Or a SPARQL server that holds the graph, as "
+    "sparql+http://host:port/path or sparql+https://…, see cetgraph load; its name and password are taken from "
+    "CETGRAPH_STORE_USER and CETGRAPH_STORE_PASSWORD, or a token from CETGRAPH_STORE_TOKEN.",
+)
+@click.option(
+    "--refresh",
+    type=click.FloatRange(min=0),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How often a server is looked at for a changed graph; 0 for never.",
 )
 @click.option(
     "--write-token-file",
@@ -64,7 +84,12 @@ POSITIVE = click.IntRange(min=1)
     help="File with the token that allows changes, by SPARQL Update and the Graph Store Protocol; needs --store.",
 )
 @click.option("--validate-writes", is_flag=True, help="Refuse a change after which the graph would break the shapes.")
-@click.option("--workers", type=POSITIVE, help="Query processes for short queries.  [default: processors + 1]")
+@click.option(
+    "--workers",
+    type=POSITIVE,
+    help="Query processes for short queries, or queries that a server is asked at once.  "
+    "[default: processors + 1, or 8]",
+)
 @click.option(
     "--query-timeout",
     type=click.FloatRange(min=0, min_open=True),
@@ -125,7 +150,8 @@ def serve(
     host: str,
     port: int,
     data: tuple[Path, ...],
-    store: Path | None,
+    store: str | None,
+    refresh: float,
     write_token_file: Path | None,
     validate_writes: bool,
     workers: int | None,
@@ -146,6 +172,7 @@ def serve(
     /healthz says whether queries are answered, /metrics is for Prometheus.
     """
     from cetgraph.engine.link import Settings
+    from cetgraph.remote.address import is_remote
     from cetgraph.web import create_app, create_endpoint
     from cetgraph.web.answers import KeptAnswers
     from cetgraph.web.downloads import prepare_downloads
@@ -157,33 +184,43 @@ def serve(
     from cetgraph.web.updates import LARGEST, Writer, graph_store, read_token
     from cetgraph.web.workers import QueryWorkers
 
-    token = None
-    if write_token_file is not None:
-        if store is None:
-            raise click.UsageError("--write-token-file needs --store, where changes are kept.")
-        token = read_token(write_token_file)
+    address = store if store is not None and is_remote(store) else None
+    folder = Path(store) if store is not None and address is None else None
+    if address is not None and data:
+        raise click.UsageError("--data is not served beside a server; cetgraph load brings it there.")
+    if address is not None and write_token_file is not None:
+        raise click.UsageError("--write-token-file needs a folder as --store; a server takes its changes itself.")
+    if folder is None and write_token_file is not None:
+        raise click.UsageError("--write-token-file needs --store, where changes are kept.")
+    token = read_token(write_token_file) if write_token_file is not None else None
     settings = Settings(
         seconds=query_timeout, memory=query_memory * MEGABYTE, rows=max_rows, octets=max_size * MEGABYTE
     )
-    with (
-        _held_store(store, data, is_written=token is not None) as held,
-        _one_place((store,) if store else find_data(data)) as place,
-        contextlib.closing(QueryWorkers([place], workers=workers, settings=settings)) as engine,
-    ):
-        if engine.sees_files:
-            click.echo(NO_LANDLOCK, err=True)
-        writer = None
-        if store is not None and token is not None and held is not None:
-            writer = Writer(
-                folder=store,
-                held=held,
-                token=token,
-                engine=engine,
-                on_change=lambda: site.renew(),  # noqa: PLW0108  # there is no site yet
-                is_validated=validate_writes,
-                seconds=WRITE_SECONDS,
-                lock=threading.Lock(),
-            )
+    with ExitStack() as running:
+        engine: QueryEngine
+        source: Path | RemoteSource
+        writer = remote = None
+        if address is not None:
+            source = remote = _open_remote(address, settings, places=workers or REMOTE_PLACES)
+            engine = running.enter_context(contextlib.closing(remote.open_engine()))
+        else:
+            held = running.enter_context(_held_store(folder, data, is_written=token is not None))
+            source = running.enter_context(_one_place((folder,) if folder else find_data(data)))
+            processes = QueryWorkers([source], workers=workers, settings=settings)
+            engine = running.enter_context(contextlib.closing(processes))
+            if processes.sees_files:
+                click.echo(NO_LANDLOCK, err=True)
+            if folder is not None and token is not None and held is not None:
+                writer = Writer(
+                    folder=folder,
+                    held=held,
+                    token=token,
+                    engine=processes,
+                    on_change=lambda: site.renew(),  # noqa: PLW0108  # there is no site yet
+                    is_validated=validate_writes,
+                    seconds=WRITE_SECONDS,
+                    lock=threading.Lock(),
+                )
         endpoint = Endpoint(
             engine=engine,
             metrics=Metrics(engine),
@@ -194,15 +231,28 @@ def serve(
             further=(graph_store(writer),) if writer else (),
         )
         site = Site(
-            create_endpoint(endpoint), lambda: prepare_downloads(create_app(place, endpoint=endpoint)), proxies=proxies
+            create_endpoint(endpoint), lambda: prepare_downloads(create_app(source, endpoint=endpoint)), proxies=proxies
         )
-        if store is None:
+        if folder is None:
             site.pages()
         else:  # queries need not wait for them
             site.prepare()
+        if remote is not None and refresh:
+            remote.server.watch(refresh, site.rebuild)
         server = open_server(site, host=host, port=port, largest=LARGEST if writer else LONGEST_QUERY)
         click.echo(f"cetgraph: serving at {server.address} (Ctrl-C ends)", err=True)
         server.run()
+
+
+def _open_remote(words: str, settings: Settings, *, places: int) -> RemoteSource:
+    """The graph of the server at that address. Raises CetgraphError where it cannot be used."""
+    from cetgraph.remote.address import read_address, read_credentials
+    from cetgraph.remote.source import RemoteSource
+
+    address, credentials = read_address(words), read_credentials(os.environ)
+    if address.is_open and not credentials.is_empty:
+        click.echo(f"cetgraph: {address}: the credentials go there unencrypted; https would hide them", err=True)
+    return RemoteSource(address, credentials, settings, places=places)
 
 
 @contextmanager

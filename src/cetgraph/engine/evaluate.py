@@ -93,27 +93,20 @@ def evaluate(store: engine.Store, job: Job, bounds: Bounds) -> tuple[Head, bytes
             named_graphs=None if job.named_graphs is None else _graphs(job.named_graphs),
         )
         if isinstance(solutions, engine.QueryTriples):
-            media_type = _wanted(job.graph, GRAPHS)
-            body = _write_triples(solutions, SYNONYMS.get(media_type, media_type), bounds)
+            media_type = wanted_type(job.graph, GRAPHS)
+            body = write_triples(solutions, SYNONYMS.get(media_type, media_type), bounds)
         else:
-            media_type = _wanted(job.table, TABLES)
-            body = _write_table(solutions, SYNONYMS.get(media_type, media_type), bounds)
+            media_type = wanted_type(job.table, TABLES)
+            body = write_table(solutions, SYNONYMS.get(media_type, media_type), bounds)
     except SyntaxError as error:
         check_query(job.query, prefixes=QUERY_PREFIXES)  # tells an update, and a prefix that is not declared
         raise explain_error(job.query, error.msg) from error
-    except _TooLargeError as error:
-        raise Unanswered(
-            Trouble.SIZE, f"the answer is larger than {bounds.octets:,} bytes", remedy=DOWNLOADS
-        ) from error
+    except TooLargeError as error:
+        raise too_large(bounds) from error
     except (RuntimeError, ValueError, OSError) as error:
         reason = " ".join(str(error).split())
         raise Unanswered(Trouble.SYNTAX, f"the query cannot be answered: {reason}") from error
-    return Head(media_type=media_type, is_volatile=_is_volatile(job.query)), body
-
-
-def _is_volatile(sparql: str) -> bool:
-    words = sparql.upper()
-    return any(name in words for name in _VOLATILE) and _VOLATILE_CALL.search(words) is not None
+    return Head(media_type=media_type, is_volatile=is_volatile(job.query)), body
 
 
 def trouble_of(error: QueryError) -> Head:
@@ -128,17 +121,30 @@ def trouble_of(error: QueryError) -> Head:
     return Head(trouble=trouble, message=error.message, place=error.place, remedy=error.remedy)
 
 
-def _graphs(iris: tuple[str, ...]) -> list[engine.NamedNode | engine.BlankNode]:
-    return [engine.NamedNode(iri) for iri in iris]
+def is_volatile(query: str) -> bool:
+    """Whether the same query may give another answer the next time, over the same data."""
+    words = query.upper()
+    return any(name in words for name in _VOLATILE) and _VOLATILE_CALL.search(words) is not None
 
 
-def _wanted(media_type: str | None, offered: Iterable[str]) -> str:
+def too_large(bounds: Bounds) -> Unanswered:
+    """The error for an answer of too many bytes."""
+    return Unanswered(Trouble.SIZE, f"the answer is larger than {bounds.octets:,} bytes", remedy=DOWNLOADS)
+
+
+def wanted_type(media_type: str | None, offered: Iterable[str]) -> str:
+    """The media type, None being refused: the client takes none of this sort. Raises Unanswered."""
     if media_type is None:
         raise Unanswered(Trouble.FORMAT, f"the answer to this query can be had as {', '.join(offered)}")
     return media_type
 
 
-def _write_table(solutions: engine.QuerySolutions | engine.QueryBoolean, media_type: str, bounds: Bounds) -> bytes:
+def _graphs(iris: tuple[str, ...]) -> list[engine.NamedNode | engine.BlankNode]:
+    return [engine.NamedNode(iri) for iri in iris]
+
+
+def write_table(solutions: engine.QuerySolutions | engine.QueryBoolean, media_type: str, bounds: Bounds) -> bytes:
+    """The answer to SELECT or ASK. Raises Unanswered for too many rows, TooLargeError for too many bytes."""
     output = _Bounded(bounds.octets)
     solutions.serialize(output, format=_TABLE_FORMATS[media_type])
     body = output.getvalue()
@@ -160,7 +166,8 @@ def _check_rows(body: bytes, media_type: str, most: int) -> None:
     raise Unanswered(Trouble.SIZE, f"the answer has more than {most:,} rows", remedy=DOWNLOADS)
 
 
-def _write_triples(triples: engine.QueryTriples, media_type: str, bounds: Bounds) -> bytes:
+def write_triples(triples: Iterable[engine.Triple], media_type: str, bounds: Bounds) -> bytes:
+    """The answer to CONSTRUCT or DESCRIBE, each triple once. Raises as `write_table` does."""
     distinct = dict.fromkeys(islice(triples, 4 * bounds.rows + 1))
     if len(distinct) > bounds.rows:
         raise Unanswered(Trouble.SIZE, f"the answer has more than {bounds.rows:,} triples", remedy=DOWNLOADS)
@@ -190,8 +197,8 @@ def _check_xml(body: bytes, media_type: str) -> bytes:
     return body
 
 
-class _TooLargeError(Exception):
-    pass
+class TooLargeError(Exception):
+    """An answer has more bytes than it may."""
 
 
 class _Bounded(io.BytesIO):
@@ -202,7 +209,7 @@ class _Bounded(io.BytesIO):
         self._most = most
 
     def write(self, octets: bytes) -> int:  # type: ignore[override]
-        """Take the bytes. Raises _TooLargeError beyond the number."""
+        """Take the bytes. Raises TooLargeError beyond the number."""
         if self.tell() + len(octets) > self._most:
-            raise _TooLargeError
+            raise TooLargeError
         return super().write(octets)

@@ -89,7 +89,7 @@ def _instances(store: Store, classes: Iterable[URIRef]) -> list[Iri]:
 
 def _names_of(things: Iterable[Iri], store: Store) -> dict[str, list[Iri]]:
     names: dict[str, list[Iri]] = {}
-    for thing in things:
+    for thing in store.warmed(things):
         labels = {label.value for name in (_LABEL, _ALTERNATIVE) for label in store.objects(thing, name)}
         for label in sorted({label.casefold() for label in labels}):
             names.setdefault(label, []).append(thing)

@@ -29,6 +29,13 @@ _FORMS: Final = frozenset("SELECT ASK CONSTRUCT DESCRIBE".split())
 
 _ABSOLUTE = re.compile("<[A-Za-z][A-Za-z0-9+.-]*:")
 
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
+_LINE_ENDS: Final = frozenset({0x0A, 0x0D})
+_LEAST_ESCAPED: Final = 0x20
+_LEAST_BEYOND_ASCII: Final = 0x80
+
+_OWN_SCHEME = re.compile("<(?:bif|sql|java):", re.IGNORECASE)
+
 _HIDDEN_SERVICE = re.compile(r"\).*\bSERVICE[#?$]", re.IGNORECASE)
 """In ``FILTER(?a<?b)SERVICE#>`` what looks like an IRI is an operator, a keyword and a comment. See `check_query`."""
 
@@ -61,6 +68,33 @@ def check_query(sparql: str, *, prefixes: Mapping[str, str], source: str = "quer
         raise QueryError(
             f"{form} is an update, and the graph is only read", place=source, remedy="ask with SELECT, ASK or CONSTRUCT"
         )
+
+
+def check_dialect(sparql: str, *, source: str = "query") -> None:
+    """Nothing, for a query in the words of the standard alone, which may go to a server of another make.
+
+    Servers know more words, some of which reach further than SERVICE does: Virtuoso's DEFINE fetches documents, and
+    functions named bif:, sql: or java: run what the server has. They may also read the escape of a sign before they
+    look where a string ends. Raises QuerySyntaxError or QueryError.
+    """
+    tokens = list(read_tokens(sparql, source=source))
+    if find_departure(tokens) is not None:
+        raise explain_error(sparql, "the query is not in SPARQL 1.1", source=source)
+    for found in _ESCAPE.finditer(sparql):
+        sign = int(found[1] or found[2], 16)
+        if _LEAST_ESCAPED <= sign < _LEAST_BEYOND_ASCII or sign in _LINE_ENDS:
+            raise QueryError(
+                f"the escape {found[0]} stands for a sign that SPARQL itself uses",
+                place=place_at(sparql, found.start(), source=source),
+                remedy="write the sign, with a backslash before it where it would end a string",
+            )
+    for token in tokens:
+        if token.kind is TokenKind.IRI and _OWN_SCHEME.match(token.text):
+            raise QueryError(
+                f"{token.text} names what only some servers have",
+                place=place_at(sparql, token.start, source=source),
+                remedy="use the functions of SPARQL 1.1",
+            )
 
 
 def check_update(sparql: str, *, prefixes: Mapping[str, str], source: str = "update") -> None:

@@ -9,12 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 import pyoxigraph as engine
 
 from cetgraph.errors import QueryError
+from cetgraph.graph.engine_terms import (
+    read_term_or_none,
+    read_triple,
+    to_engine_term,
+    to_engine_term_or_none,
+    to_engine_triple,
+)
 from cetgraph.graph.on_disk import Held, hold_kept, read_asserted
 from cetgraph.graph.rdf_files import SyntaxComplaints, data_files, read_file
 from cetgraph.graph.sparql import check_query, explain_error
@@ -31,6 +39,9 @@ from cetgraph.graph.terms import (
     term_order,
     triple_order,
 )
+
+AT_ONCE: Final = 250
+"""Things that are asked about at once. Virtuoso takes 0.2 s for so many, and grows slower with longer lists."""
 
 _UNION: Final = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 
@@ -73,12 +84,60 @@ class TripleSet:
 
 
 Answer: TypeAlias = Rows | Truth | TripleSet
-_EngineTerm: TypeAlias = engine.NamedNode | engine.BlankNode | engine.Literal
 _Solutions: TypeAlias = engine.QuerySolutions | engine.QueryBoolean | engine.QueryTriples
 
 
-class Store:
-    """RDF, only to be read. `open_store` makes one from files, or opens one on disk.
+class Store(Protocol):
+    """A graph to be read, wherever it lies. What it says is the union of all its graphs, each triple once."""
+
+    def query(self, sparql: str, *, substitutions: Mapping[str, Term] | None = None, source: str = "query") -> Answer:
+        """The answer to the query.
+
+        `substitutions` are values for variables, which the query's SELECT must name; they take their place as terms
+        and never as text. They do not reach into a subquery that does not select them, nor do BOUND and EXISTS see
+        them: test with COALESCE instead. `source` is what errors call the query. Raises QuerySyntaxError for what does
+        not parse, QueryError for what is refused (see `check_query`) or fails.
+        """
+
+    def match(
+        self, subject: Term | None = None, predicate: Iri | None = None, value: Term | None = None
+    ) -> Iterable[Triple]:
+        """The triples, each once, that have these parts; None fits any. In no order."""
+
+    def warm(self, things: Iterable[Iri], *ways: Iri | None) -> None:
+        """Have at hand what is said of the things, and of those to which the ways lead from them, step by step.
+
+        None is any way. Answers are the same without, but where the graph lies elsewhere each takes a round trip.
+        """
+
+    def warmed(self, things: Iterable[Iri], *ways: Iri | None) -> Iterator[Iri]:
+        """The things, some hundreds at a time after `warm`."""
+        rest = iter(things)
+        while some := tuple(islice(rest, AT_ONCE)):
+            self.warm(some, *ways)
+            yield from some
+
+    def select(self, sparql: str, *, substitutions: Mapping[str, Term] | None = None) -> list[dict[str, str]]:
+        """The rows of a SELECT query, by variable the text of each value; what is unbound is absent."""
+        answer = self.query(sparql, substitutions=substitutions)
+        if not isinstance(answer, Rows):
+            raise QueryError("only SELECT gives rows")
+        return [
+            {name: term.value for name, term in zip(answer.variables, row, strict=True) if term is not None}
+            for row in answer.rows
+        ]
+
+    def objects(self, subject: Term, predicate: Iri) -> tuple[Term, ...]:
+        """The values of a thing's property, sorted."""
+        return tuple(sorted((triple.object for triple in self.match(subject, predicate)), key=term_order))
+
+    def subjects(self, predicate: Iri, value: Term) -> tuple[Iri | BlankNode, ...]:
+        """The things that have this value, sorted."""
+        return tuple(sorted((triple.subject for triple in self.match(None, predicate, value)), key=term_order))
+
+
+class LoadedStore(Store):
+    """RDF in memory or on disk. `open_store` makes one from files, or opens one on disk.
 
     >>> store = read_store("PREFIX : <urn:x:> GRAPH :g { :a :knows :b }")
     >>> store.query("ASK { ?x <urn:x:knows> ?y }")
@@ -97,21 +156,15 @@ class Store:
         return tuple(sorted(graph.value for graph in named if isinstance(graph, engine.NamedNode)))
 
     def query(self, sparql: str, *, substitutions: Mapping[str, Term] | None = None, source: str = "query") -> Answer:
-        """The answer to the query.
-
-        `substitutions` are values for variables, which the query's SELECT must name; they take their place as terms
-        and never as text. They do not reach into a subquery that does not select them, nor do BOUND and EXISTS see
-        them: test with COALESCE instead. `source` is what errors call the query. Raises QuerySyntaxError for what does
-        not parse, QueryError for what is refused (see `check_query`) or fails.
-        """
+        """The answer to the query; see `Store.query`."""
         with _Complaints(sparql, source):
             solutions = self._evaluate(sparql, substitutions or {}, source)
             if isinstance(solutions, engine.QueryBoolean):
                 return Truth(bool(solutions))
             if isinstance(solutions, engine.QueryTriples):
-                return TripleSet(tuple(sorted({_triple(found) for found in solutions}, key=triple_order)))
+                return TripleSet(tuple(sorted({read_triple(found) for found in solutions}, key=triple_order)))
             variables = tuple(variable.value for variable in solutions.variables)
-            rows = tuple(tuple(_term_or_none(value) for value in solution) for solution in solutions)
+            rows = tuple(tuple(read_term_or_none(value) for value in solution) for solution in solutions)
             return Rows(variables, rows)
 
     def answer(
@@ -133,16 +186,6 @@ class Store:
                 )
             return solutions.serialize(format=_RESULT_FORMATS[result_format]) or b""
 
-    def select(self, sparql: str, *, substitutions: Mapping[str, Term] | None = None) -> list[dict[str, str]]:
-        """The rows of a SELECT query, by variable the text of each value; what is unbound is absent."""
-        answer = self.query(sparql, substitutions=substitutions)
-        if not isinstance(answer, Rows):
-            raise QueryError("only SELECT gives rows")
-        return [
-            {name: term.value for name, term in zip(answer.variables, row, strict=True) if term is not None}
-            for row in answer.rows
-        ]
-
     def match(
         self, subject: Term | None = None, predicate: Iri | None = None, value: Term | None = None
     ) -> Iterator[Triple]:
@@ -150,19 +193,14 @@ class Store:
         if isinstance(subject, Literal):
             return
         try:
-            parts = (_engine_term(subject), _engine_term(predicate), _engine_term(value))
+            parts = (to_engine_term_or_none(subject), to_engine_term_or_none(predicate), to_engine_term_or_none(value))
         except ValueError:  # what is no IRI is in no triple
             return
         for quad in self._loaded.quads_for_pattern(*parts, engine.DefaultGraph()):  # type: ignore[arg-type]
-            yield _triple(quad.triple)
+            yield read_triple(quad.triple)
 
-    def objects(self, subject: Term, predicate: Iri) -> tuple[Term, ...]:
-        """The values of a thing's property, sorted."""
-        return tuple(sorted((triple.object for triple in self.match(subject, predicate)), key=term_order))
-
-    def subjects(self, predicate: Iri, value: Term) -> tuple[Iri | BlankNode, ...]:
-        """The things that have this value, sorted."""
-        return tuple(sorted((triple.subject for triple in self.match(None, predicate, value)), key=term_order))
+    def warm(self, things: Iterable[Iri], *ways: Iri | None) -> None:
+        """Nothing: all is at hand."""
 
     def __len__(self) -> int:
         return sum(1 for _ in self._loaded.quads_for_pattern(None, None, None, engine.DefaultGraph()))
@@ -172,11 +210,11 @@ class Store:
         return self._loaded.query(
             sparql,
             prefixes=dict(QUERY_PREFIXES),
-            substitutions={engine.Variable(name): _some_engine_term(term) for name, term in substitutions.items()},
+            substitutions={engine.Variable(name): to_engine_term(term) for name, term in substitutions.items()},
         )
 
 
-def open_store(paths: Iterable[Path]) -> Store:
+def open_store(paths: Iterable[Path]) -> LoadedStore:
     """A store with the statements of all files, and of the files in the folders among them, see `data_files`.
 
     If the one path is the folder of a store on disk, its current version, of which only what is asked for is read.
@@ -184,7 +222,7 @@ def open_store(paths: Iterable[Path]) -> Store:
     """
     paths = tuple(paths)
     held = hold_kept(paths)
-    return Store(_load(paths)) if held is None else Store(held.open(), held)
+    return LoadedStore(_load(paths)) if held is None else LoadedStore(held.open(), held)
 
 
 def open_engine(paths: Iterable[Path]) -> engine.Store:
@@ -197,19 +235,19 @@ def open_engine(paths: Iterable[Path]) -> engine.Store:
     return loaded
 
 
-def read_store(text: str) -> Store:
+def read_store(text: str) -> LoadedStore:
     """A store with the statements of a text in TriG, of which Turtle and N-Triples are parts."""
     loaded = engine.Store()
     with SyntaxComplaints("text"):
         loaded.load(input=text, format=engine.RdfFormat.TRIG)
-    return Store(loaded)
+    return LoadedStore(loaded)
 
 
-def make_store(quads: Iterable[Quad]) -> Store:
+def make_store(quads: Iterable[Quad]) -> LoadedStore:
     """A store with the statements."""
     loaded = engine.Store()
-    loaded.extend(engine.Quad(*_engine_triple(triple), _engine_term(graph)) for triple, graph in quads)  # type: ignore[arg-type]
-    return Store(loaded)
+    loaded.extend(engine.Quad(*to_engine_triple(triple), to_engine_term_or_none(graph)) for triple, graph in quads)  # type: ignore[arg-type]
+    return LoadedStore(loaded)
 
 
 def read_quads(paths: Iterable[Path], graphs: Sequence[str] | None = None) -> tuple[Quad, ...]:
@@ -222,7 +260,8 @@ def read_quads(paths: Iterable[Path], graphs: Sequence[str] | None = None) -> tu
     found = _parse_files(paths) if held is None else read_asserted(held, graphs)
     quads = {
         Quad(
-            _triple(quad.triple), Iri(quad.graph_name.value) if isinstance(quad.graph_name, engine.NamedNode) else None
+            read_triple(quad.triple),
+            Iri(quad.graph_name.value) if isinstance(quad.graph_name, engine.NamedNode) else None,
         )
         for quad in found
     }
@@ -247,7 +286,7 @@ def write_rdfxml(triples: Sequence[Triple]) -> bytes:
 
 
 def _write(triples: Sequence[Triple], rdf_format: engine.RdfFormat) -> bytes:
-    ours = [engine.Triple(*_engine_triple(triple)) for triple in triples]
+    ours = [engine.Triple(*to_engine_triple(triple)) for triple in triples]
     prefixes = prefixes_for(triples) if rdf_format != engine.RdfFormat.N_TRIPLES else None
     return (engine.serialize(ours, format=rdf_format, prefixes=prefixes) or b"").rstrip(b"\n") + b"\n"
 
@@ -295,49 +334,3 @@ def _load(paths: Iterable[Path]) -> engine.Store:
         with SyntaxComplaints(str(file)):
             loaded.load(input=octets, format=rdf_format)
     return loaded
-
-
-def _triple(found: engine.Triple) -> Triple:
-    subject, predicate, value = _term(found.subject), _term(found.predicate), _term(found.object)
-    if isinstance(subject, Literal) or not isinstance(predicate, Iri):
-        raise QueryError(f"no statement of RDF 1.1: {found}")
-    return Triple(subject, predicate, value)
-
-
-def _term_or_none(term: object) -> Term | None:
-    return None if term is None else _term(term)
-
-
-def _term(term: object) -> Term:
-    match term:
-        case engine.NamedNode():
-            return Iri(term.value)
-        case engine.BlankNode():
-            return BlankNode(term.value)
-        case engine.Literal():
-            return Literal(term.value, term.datatype.value, term.language)
-        case _:
-            raise QueryError(f"no term of RDF 1.1: {term}")
-
-
-def _engine_triple(triple: Triple) -> tuple[engine.NamedNode | engine.BlankNode, engine.NamedNode, _EngineTerm]:
-    subject, predicate = _some_engine_term(triple.subject), engine.NamedNode(triple.predicate.value)
-    if isinstance(subject, engine.Literal):
-        raise TypeError(f"a literal is no subject: {subject}")
-    return subject, predicate, _some_engine_term(triple.object)
-
-
-def _engine_term(term: Term | None) -> _EngineTerm | None:
-    return None if term is None else _some_engine_term(term)
-
-
-def _some_engine_term(term: Term) -> _EngineTerm:
-    match term:
-        case Iri(value):
-            return engine.NamedNode(value)
-        case BlankNode(value):
-            return engine.BlankNode(value)
-        case Literal(value, _, str(language)):
-            return engine.Literal(value, language=language)
-        case Literal(value, datatype, _):
-            return engine.Literal(value, datatype=engine.NamedNode(datatype))

@@ -14,7 +14,7 @@ from cetgraph.errors import OutputError
 from cetgraph.graph.export import ExportFormat
 from cetgraph.graph.network import things_to_gexf, things_to_graphml
 from cetgraph.graph.on_disk import Held
-from cetgraph.graph.store import Store
+from cetgraph.graph.store import LoadedStore, Store
 from cetgraph.graph.tables import make_tables, table_to_csv
 from cetgraph.graph.things import find_things
 
@@ -34,7 +34,7 @@ def export_stored(held: Held, export_format: ExportFormat, file: Path) -> None:
 
     Raises OutputError for what the format cannot hold: control characters in XML.
     """
-    store = Store(held.open(), held)
+    store = LoadedStore(held.open(), held)
     if export_format in {ExportFormat.RDFXML, ExportFormat.GRAPHML, ExportFormat.GEXF}:
         _refuse_control_characters(store, export_format)
     match export_format:
@@ -52,7 +52,7 @@ def export_stored(held: Held, export_format: ExportFormat, file: Path) -> None:
 
 def tables_of_stored(held: Held) -> dict[str, bytes]:
     """All tables in CSV, by file name."""
-    return {f"{table.name}.csv": table_to_csv(table) for table in make_tables(Store(held.open(), held))}
+    return {f"{table.name}.csv": table_to_csv(table) for table in make_tables(LoadedStore(held.open(), held))}
 
 
 def _refuse_control_characters(store: Store, export_format: ExportFormat) -> None:

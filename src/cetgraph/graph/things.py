@@ -85,8 +85,8 @@ def find_things(store: Store) -> Things:
     labels: dict[Iri, str] = {}
     attributes: dict[Iri, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     links: set[Link] = set()
-    for subject, predicate, value in store.match():
-        if subject not in kinds or predicate in _LEFT_OUT:
+    for subject, predicate, value in (triple for thing in store.warmed(kinds) for triple in store.match(thing)):
+        if not isinstance(subject, Iri) or predicate in _LEFT_OUT:
             continue
         if predicate == Iri(str(RDFS.label)):
             labels[subject] = value.value
@@ -135,15 +135,18 @@ def _kinds(store: Store) -> Iterator[tuple[Iri, str]]:
 
 
 def _quotes(store: Store) -> Iterator[tuple[Iri, str]]:
-    for commitment in store.subjects(Iri(str(RDF.type)), Iri(str(cet.Commitment))):
-        if isinstance(commitment, Iri):
-            for quote in find_quotes(store, commitment):
-                yield commitment, quote
+    found = store.subjects(Iri(str(RDF.type)), Iri(str(cet.Commitment)))
+    commitments = [thing for thing in found if isinstance(thing, Iri)]
+    for commitment in store.warmed(commitments, Iri(str(cet.evidence)), Iri(str(cet.OA_hasSelector))):
+        for quote in find_quotes(store, commitment):
+            yield commitment, quote
 
 
 def _takings_part(store: Store, kinds: Mapping[Iri, str]) -> Iterator[Link]:
     """The links of people to meetings, parties and posts, which the data states of their appearance in a document."""
-    for triple in store.match(None, Iri(str(cet.person)), None):
+    stated = [triple for triple in store.match(None, Iri(str(cet.person)), None) if isinstance(triple.subject, Iri)]
+    store.warm(triple.subject for triple in stated if isinstance(triple.subject, Iri))
+    for triple in stated:
         appearance, person = triple.subject, triple.object
         roles = [_local_name(role) for role in store.objects(appearance, Iri(str(cet.meetingRole)))] or ["participant"]
         named: tuple[tuple[URIRef, list[str]], ...] = (

@@ -181,6 +181,7 @@ class _Maker:
 
     def make(self) -> AnswerTable:
         shown = self._answer.rows[:MOST_ROWS]
+        self._view.warm(value for row in shown for value in row if isinstance(value, Iri))
         groups = tuple(
             Group(heading=heading, rows=tuple(tuple(self._cells(self._columns, row)) for row in rows))
             for heading, rows in groupby(shown, key=lambda row: tuple(self._cells(self._heads, row)))
@@ -209,6 +210,7 @@ class _Maker:
     def _parties(self) -> Mapping[str, Reference]:
         """Countries and groups by their codes."""
         found = self._view.store.match(None, term("dcterms:identifier"), None)
+        self._view.store.warm(one.subject for one in found if isinstance(one.subject, Iri))
         return {one.object.value: self._view.refer(one.subject) for one in found if isinstance(one.subject, Iri)}
 
     def _heading(self, name: str) -> str:

@@ -79,6 +79,7 @@ def make_brief(view: View, answer: Rows, *, asked: Mapping[str, Term]) -> Brief 
     chosen = area.value.rpartition("/")[2] if area else ""
     sources: dict[Iri, int] = {}
     items: defaultdict[str, list[BriefItem]] = defaultdict(list)
+    view.warm(value for row in answer.rows for value in row if isinstance(value, Iri))
     for number, cells in enumerate(_rows(answer), start=1):
         commitment = cells["commitment"]
         if not isinstance(commitment, Iri):

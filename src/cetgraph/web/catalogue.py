@@ -79,7 +79,7 @@ def describe_for_search(shelf: Shelf, statistics: Statistics) -> dict[str, objec
                 "encodingFormat": file_format.media_type,
                 "contentUrl": url_for("downloads.download", name=f"{WHOLE}{file_format.ending}", _external=True),
             }
-            for file_format in FORMATS
+            for file_format in (FORMATS if shelf.has_files_of_all else ())
         ],
     }
 

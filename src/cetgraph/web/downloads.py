@@ -17,7 +17,6 @@ import weakref
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import mkdtemp
@@ -27,21 +26,9 @@ from flask import Blueprint, Flask, Response, abort, render_template, request, s
 from werkzeug.wrappers import Response as BaseResponse
 
 from cetgraph.errors import OutputError
-from cetgraph.graph.export import (
-    REFERENCE,
-    ExportFormat,
-    document_of,
-    export_quads,
-    export_tables,
-    list_documents,
-    list_graphs,
-    select_document,
-)
-from cetgraph.graph.on_disk import hold_kept, list_kept_graphs
-from cetgraph.graph.rdf_files import data_files
-from cetgraph.graph.store import read_quads
+from cetgraph.graph.export import ExportFormat, export_quads, export_tables
 from cetgraph.graph.stored_export import export_stored, tables_of_stored
-from cetgraph.graph.terms import Quad
+from cetgraph.web.source import Source
 from cetgraph.web.view import Reference, View, document_at
 from cetgraph.web.wording import term
 
@@ -95,23 +82,19 @@ class Download:
 
 
 class Shelf:
-    """The files that a folder of graph data (or one file of it, or a store on disk) gives.
+    """The files that a graph gives; `folder` takes them, or a temporary one does, which goes with the shelf.
 
-    `folder` takes them, or a temporary one does, which goes with the shelf. Of a store on disk, the whole is written
-    without being held in memory, see `export_stored`.
+    Of a store on disk, the whole is written without being held in memory, see `export_stored`.
     """
 
-    def __init__(self, data: Path, folder: Path | None = None) -> None:
-        self._data = data
-        self._held = hold_kept([data])
-        self._graphs = list_kept_graphs(self._held) if self._held is not None else ()
+    def __init__(self, source: Source, folder: Path | None = None) -> None:
+        self._source = source
         self._folder = folder or Path(mkdtemp(prefix="cetgraph-downloads-"))
         self._makers: list[BaseProcess] = []
         if folder is None:
             weakref.finalize(self, _clear_away, self._folder, self._makers)
-        self._quads: tuple[Quad, ...] | None = None
         self._lock = threading.Lock()
-        self.modified = datetime.fromtimestamp(max(file.stat().st_mtime for file in data_files([data])), tz=UTC)
+        self.modified = source.modified
 
     @property
     def date(self) -> str:
@@ -120,8 +103,10 @@ class Shelf:
 
     def prepare(self) -> None:
         """Have the files of the whole graph made in a process of its own, which takes half a minute for a large one."""
+        if not self.has_files_of_all:
+            return
         maker = multiprocessing.get_context("spawn").Process(
-            target=_make_all, args=(self._data, self._folder), daemon=True
+            target=_make_all, args=(self._source, self._folder), daemon=True
         )
         maker.start()
         self._makers.append(maker)
@@ -129,25 +114,30 @@ class Shelf:
     @property
     def is_kept(self) -> bool:
         """Whether the files are made from a store on disk, which does not keep how numbers were spelt."""
-        return self._held is not None
+        return self._source.held is not None
 
     @property
     def is_preparing(self) -> bool:
         """Whether files of the whole graph are being made."""
         return any(maker.is_alive() for maker in self._makers)
 
+    @property
+    def has_files_of_all(self) -> bool:
+        """Whether there are files of the whole graph."""
+        return self._source.has_files_of_all
+
     def documents(self) -> tuple[str, ...]:
         """The documents that have files of their own."""
-        if self._held is not None:
-            return list_documents(self._graphs)
         with self._lock:
-            return list_graphs(self._load())
+            return self._source.documents()
 
     def list_files(self, stem: str) -> tuple[Download, ...]:
         """The files of the whole graph or of a document in the formats that can hold it, made where they are not.
 
         While another process makes them (see `is_preparing`), those that it has made.
         """
+        if stem == WHOLE and not self.has_files_of_all:
+            return ()
         names = [f"{stem}{found.ending}" for found in FORMATS]
         if stem == WHOLE and self.is_preparing:
             names = [name for name in names if self._card(name).exists()]
@@ -182,20 +172,20 @@ class Shelf:
     def _read_name(self, name: str) -> tuple[str, FileFormat]:
         for file_format in FORMATS:
             stem = name.removesuffix(file_format.ending)
-            if stem != name and (stem == WHOLE or stem in self.documents()):
+            if stem != name and (self.has_files_of_all if stem == WHOLE else stem in self.documents()):
                 return stem, file_format
         raise KeyError(name)
 
     def _make(self, stem: str, file_format: FileFormat) -> None:
-        name = f"{stem}{file_format.ending}"
-        if stem == WHOLE and self._held is not None:
+        name, held = f"{stem}{file_format.ending}", self._source.held
+        if stem == WHOLE and held is not None:
             if file_format.exported is ExportFormat.CSV:
-                self._write_all(stem, tables_of_stored(self._held))
+                self._write_all(stem, tables_of_stored(held))
             else:
-                export_stored(self._held, file_format.exported, self.path(name))
+                export_stored(held, file_format.exported, self.path(name))
                 self._finish(name)
             return
-        quads = self._load() if stem == WHOLE else select_document(self._load_document(stem), stem)
+        quads = self._source.read() if stem == WHOLE else self._source.read_document(stem)
         if file_format.exported is ExportFormat.CSV:
             self._write_all(stem, export_tables(quads))
         else:
@@ -227,18 +217,6 @@ class Shelf:
         unfinished.write_text(json.dumps(card), encoding="utf-8")
         unfinished.rename(self._card(name))
 
-    def _load(self) -> Sequence[Quad]:
-        if self._quads is None:
-            self._quads = read_quads([self._data])
-        return self._quads
-
-    def _load_document(self, stem: str) -> Sequence[Quad]:
-        """Statements among which are those of the document, and what is known of things anyway."""
-        if self._held is None:
-            return self._load()
-        graphs = [name for name in self._graphs if document_of(name) in {stem, REFERENCE}]
-        return read_quads([self._data], graphs)
-
 
 def _digest(file: Path) -> str:
     with file.open("rb") as stream:
@@ -252,11 +230,11 @@ def _clear_away(folder: Path, makers: Sequence[BaseProcess]) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _make_all(data: Path, folder: Path) -> None:
+def _make_all(source: Source, folder: Path) -> None:
     """Make the files of the whole graph, giving way to whatever else runs."""
     os.nice(10)
     with suppress(FileNotFoundError):  # the folder is gone: the site has ended or moved to other data
-        Shelf(data, folder).list_files(WHOLE)
+        Shelf(source, folder).list_files(WHOLE)
 
 
 def prepare_downloads(app: Flask) -> Flask:
@@ -307,6 +285,7 @@ def _listing(shelf: Shelf, view: View, stem: str) -> BaseResponse:
     """The page of the files of the whole graph or of a document."""
     documents: Mapping[str, tuple[Reference, str]] = {}
     if stem == WHOLE:
+        view.store.warm(map(document_at, shelf.documents()))
         named = {
             name: (view.refer(document_at(name)), view.text(document_at(name), term("dcterms:issued")))
             for name in shelf.documents()
@@ -316,6 +295,7 @@ def _listing(shelf: Shelf, view: View, stem: str) -> BaseResponse:
     page = render_template(
         "downloads.html",
         is_preparing=is_preparing,
+        has_files=stem != WHOLE or shelf.has_files_of_all,
         is_kept=shelf.is_kept,
         title=None if stem == WHOLE else view.label(document_at(stem)),
         files=shelf.list_files(stem),

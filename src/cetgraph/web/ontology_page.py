@@ -102,6 +102,7 @@ def explain_terms(view: View, types: tuple[str, ...]) -> tuple[Term, ...]:
     """Our terms of these classes, by name."""
     found = {subject for type_ in types for subject in view.terms.subjects(term("rdf:type"), term(type_))}
     ours = sorted(thing for thing in found if isinstance(thing, Iri) and thing.value.startswith(_OUR_TERMS))
+    view.store.warm(ours)
     return tuple(
         Term(
             anchor=thing.value.removeprefix(_OUR_TERMS),
@@ -119,6 +120,8 @@ def explain_terms(view: View, types: tuple[str, ...]) -> tuple[Term, ...]:
 def explain_schemes(view: View) -> tuple[Scheme, ...]:
     """The controlled vocabularies, by name, each with its concepts in order of their names."""
     schemes = view.terms.subjects(term("rdf:type"), term("skos:ConceptScheme"))
+    concepts = view.terms.match(None, term("skos:inScheme"), None)
+    view.store.warm(thing for concept in concepts for thing in concept[::2] if isinstance(thing, Iri))
     return tuple(
         Scheme(
             anchor=scheme.value.rpartition("/")[2],

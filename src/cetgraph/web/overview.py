@@ -149,26 +149,26 @@ def _documents(view: View) -> list[Iri]:
     """The documents, the latest first."""
     documents = view.store.subjects(term("rdf:type"), term("cet:SourceDocument"))
     return sorted(
-        (document for document in documents if isinstance(document, Iri)),
+        view.store.warmed(document for document in documents if isinstance(document, Iri)),
         key=lambda document: view.text(document, term("dcterms:issued")),
         reverse=True,
     )
 
 
 def _document(view: View, document: Iri) -> Document:
-    stated = view.store.subjects(term("cet:statedIn"), document)
+    stated = [found for found in view.store.subjects(term("cet:statedIn"), document) if isinstance(found, Iri)]
     return Document(
         title=view.label(document),
         path=room_of(document),
         issued=view.text(document, term("dcterms:issued")),
         kind=next((view.label(kind) for kind in view.things(document, term("cet:documentKind"))), ""),
-        commitments=sum(1 for found in stated if isinstance(found, Iri) and _is_commitment(view, found)),
+        commitments=sum(_is_commitment(view, found) for found in view.store.warmed(stated)),
     )
 
 
 def _first_findings(view: View, document: Iri) -> list[Finding]:
     stated = [found for found in view.store.subjects(term("cet:statedIn"), document) if isinstance(found, Iri)]
-    rows = [make_finding(view, found) for found in stated if _is_commitment(view, found)]
+    rows = [make_finding(view, found) for found in view.warmed(stated) if _is_commitment(view, found)]
     rows.sort(key=lambda row: row.passages[0].start if row.passages else 0)
     return rows[:MOST_FINDINGS]
 

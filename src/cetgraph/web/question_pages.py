@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
 
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
+from werkzeug.wsgi import wrap_file
 
-from cetgraph.errors import QueryError, UnknownQuestion
+from cetgraph.engine.formats import TABLES
+from cetgraph.engine.results import read_rows
+from cetgraph.errors import UnknownQuestion
 from cetgraph.graph.questions import Need, Parameter, ParameterKind, Question, default_of, make_substitutions
-from cetgraph.graph.store import ResultFormat, Rows
 from cetgraph.graph.terms import Iri, shorten_iri
 from cetgraph.web.answer_table import make_table, words_of
 from cetgraph.web.brief import make_brief
 from cetgraph.web.examples import Values, examples_from, likely_examples
 from cetgraph.web.filled_query import fill_query
+from cetgraph.web.sparql import Endpoint, ask_for_page
 from cetgraph.web.view import View
 from cetgraph.web.wording import KINDS, term
+
+CSV: Final = "text/csv"
 
 BRIEF: Final = "brief"
 """The question whose answer is written as a brief."""
@@ -79,7 +84,7 @@ class Field:
         return next((choice.label for choice in self.choices if choice.value == value), value)
 
 
-def question_pages(view: View, questions: Sequence[Question]) -> Blueprint:
+def question_pages(view: View, questions: Sequence[Question], endpoint: Endpoint) -> Blueprint:
     """`/answers`, and for each question `/answers/<name>` and `/answers/<name>.csv`."""
     blueprint = Blueprint("questions", __name__)
     by_name = {question.name: question for question in questions}
@@ -99,25 +104,26 @@ def question_pages(view: View, questions: Sequence[Question]) -> Blueprint:
             for parameter in question.parameters
             if (value := request.args.get(parameter.name, "").strip())
         }
-        return _csv(view, question, given) if name.endswith(".csv") else _page(view, question, given)
+        if name.endswith(".csv"):
+            return _csv(view, question, given, endpoint)
+        return _page(view, question, given, endpoint)
 
     return blueprint
 
 
-def _page(view: View, question: Question, given: Mapping[str, str]) -> BaseResponse:
+def _page(view: View, question: Question, given: Mapping[str, str], endpoint: Endpoint) -> BaseResponse:
     table, brief, problem, sparql = None, None, "", question.sparql
     examples: tuple[Values, ...] = ()
     if all(parameter.name in given for parameter in question.parameters if parameter.is_required):
         try:
             terms = make_substitutions(question, given, view.store, today=_today())
-            found = view.store.query(question.sparql, substitutions=terms, source=question.name)
             sparql = fill_query(question, terms)
-            if isinstance(found, Rows):
-                table = make_table(view, question, found, given=terms)
-                is_brief = question.name == BRIEF and table.total <= MOST_IN_BRIEF
-                brief = make_brief(view, found, asked=terms) if is_brief else None
-                examples = () if given else examples_from(question, found)
-        except (UnknownQuestion, QueryError) as error:
+            found = read_rows(ask_for_page(endpoint, sparql, TABLES[0]))
+            table = make_table(view, question, found, given=terms)
+            is_brief = question.name == BRIEF and table.total <= MOST_IN_BRIEF
+            brief = make_brief(view, found, asked=terms) if is_brief else None
+            examples = () if given else examples_from(question, found)
+        except UnknownQuestion as error:
             problem = str(error)
     elif not given:
         examples = likely_examples(question, view)
@@ -132,7 +138,12 @@ def _page(view: View, question: Question, given: Mapping[str, str]) -> BaseRespo
         problem=problem,
         sparql=sparql,
         examples=[_example(values, fields) for values in examples],
-        documents=[view.refer(document) for document in view.store.subjects(term("rdf:type"), _DOCUMENT)],
+        documents=[
+            view.refer(document)
+            for document in view.store.warmed(
+                thing for thing in view.store.subjects(term("rdf:type"), _DOCUMENT) if isinstance(thing, Iri)
+            )
+        ],
     )
     return _send(page, status=400 if problem else 200)
 
@@ -146,13 +157,16 @@ def _today() -> date:
     return datetime.now(tz=UTC).date()
 
 
-def _csv(view: View, question: Question, given: Mapping[str, str]) -> BaseResponse:
+def _csv(view: View, question: Question, given: Mapping[str, str], endpoint: Endpoint) -> BaseResponse:
     try:
         terms = make_substitutions(question, given, view.store, today=_today())
-        octets = view.store.answer(question.sparql, ResultFormat.CSV, substitutions=terms, source=question.name)
-    except (UnknownQuestion, QueryError) as error:
+    except UnknownQuestion as error:
         abort(400, str(error))
-    response = BaseResponse(octets, mimetype="text/csv")
+    answer = ask_for_page(endpoint, fill_query(question, terms), CSV)
+    content: bytes | Iterable[bytes] = answer.body
+    if answer.file is not None:
+        content = wrap_file(request.environ, answer.file)
+    response = BaseResponse(content, mimetype=CSV)
     response.headers["Content-Disposition"] = f'attachment; filename="{question.name}.csv"'
     return response
 

@@ -114,7 +114,9 @@ def make_room(view: View, document: Iri, chosen: Mapping[str, str] = NOTHING) ->
     """
     source = view.text(document, term("dcterms:source"))
     text = next((view.text(found, term("cet:text")) for found in view.things(document, term("cet:snapshot"))), "")
+    view.store.warm([document], None)
     stated = [found for found in view.store.subjects(term("cet:statedIn"), document) if isinstance(found, Iri)]
+    view.warm(stated)
     notes = _notes(view, [found for found in stated if _is(view, found, "cet:Commitment")])
     headings = [found for found in stated if _is(view, found, "cet:AreaHeading")]
     marks = [*(mark for found in stated for mark in _marks(view, found)), *_dates(text, notes)]

@@ -103,6 +103,12 @@ class Site:
         """Have the pages made anew for the next who asks for one."""
         self._changes += 1
 
+    def rebuild(self) -> None:
+        """Make the pages anew, here and now, while the old ones are still shown. Raises as `make_pages`."""
+        pages = self._behind_proxies(self._make_pages())
+        with self._lock:
+            self._pages = pages
+
     def prepare(self) -> None:
         """Have the pages made meanwhile. Whoever asks for one waits for them, and is told what went wrong."""
 

@@ -108,6 +108,18 @@ def sparql(endpoint: Endpoint) -> Blueprint:
     return blueprint
 
 
+def ask_for_page(endpoint: Endpoint, query: str, media_type: str) -> Answer:
+    """The answer to a SELECT of a page of ours, within the same bounds as anybody's. Raises Unanswered."""
+    job = Job(query=query, table=media_type, graph=None)
+    key = answer_key(endpoint.engine.version, job)
+    answer = endpoint.kept.find(key)
+    if answer is None:
+        with endpoint.limits.admit(request.remote_addr or ""):
+            answer = endpoint.engine.ask(job, is_gone=_is_gone)
+        endpoint.kept.keep(key, answer)
+    return answer
+
+
 def _answer(endpoint: Endpoint, asked: Query) -> Response:
     """The answer, counted and logged, whatever comes of it."""
     begun = time.perf_counter()

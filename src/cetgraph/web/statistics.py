@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cetgraph.errors import QueryError
 from cetgraph.graph.store import Store
 from cetgraph.graph.terms import Iri
 from cetgraph.web.wording import term
@@ -30,7 +31,9 @@ _CLASSES = "SELECT ?name (COUNT(*) AS ?count) { ?s a ?name FILTER(isIRI(?name)) 
 
 def count_statements(store: Store) -> Statistics:
     """The counts of a store, made by its engine: it need not hand every statement over."""
-    (counts,) = store.select(_COUNTS)
+    (counts,) = store.select(_COUNTS) or ({},)
+    if set(counts) != {"triples", "subjects", "objects"}:
+        raise QueryError("the triples cannot be counted")
     classes = _tally(store, _CLASSES)
     return Statistics(
         triples=int(counts["triples"]),
@@ -43,4 +46,4 @@ def count_statements(store: Store) -> Statistics:
 
 
 def _tally(store: Store, query: str) -> tuple[tuple[Iri, int], ...]:
-    return tuple((Iri(row["name"]), int(row["count"])) for row in store.select(query))
+    return tuple((Iri(row["name"]), int(row["count"])) for row in store.select(query) if "name" in row)

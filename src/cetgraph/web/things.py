@@ -96,6 +96,7 @@ class ThingPage:
 
 def make_page(view: View, thing: Iri, *, group: str = "", number: str = "") -> ThingPage:
     """The page of a thing that the view knows: the first rows of each group, or a page of the group of that anchor."""
+    view.warm([thing])
     subjects = _subjects(view, thing)
     paging = None
     if group in {_anchor(name) for name in subjects}:
@@ -145,14 +146,14 @@ def describe_thing(view: View, thing: Iri) -> list[Triple]:
     """The statements about the thing and to it, their evidence, and the names of all that they name; sorted."""
     found = {*view.about(thing), *view.to(thing)}
     findings = {triple.subject for triple in found if isinstance(triple.subject, Iri)}
-    for finding in findings:
+    for finding in view.warmed(findings):
         for evidence in view.things(finding, term("cet:evidence")):
             found.add(Triple(finding, term("cet:evidence"), evidence))
             found.update(view.about(evidence))
             for selector in view.things(evidence, term("oa:hasSelector")):
                 found.update(view.about(selector))
     named = {node for triple in found for node in (triple.subject, triple.object) if isinstance(node, Iri)}
-    for node in named:
+    for node in view.store.warmed(named):
         for predicate in (term("rdfs:label"), term("skos:prefLabel")):
             found.update(Triple(node, predicate, value) for value in view.objects(node, predicate))
     return sorted(found, key=triple_order)
@@ -177,18 +178,18 @@ def _subjects(view: View, thing: Iri) -> dict[str, set[Iri]]:
     """What leads to the thing, by the heading of its group, in the order of the page."""
     rows: defaultdict[tuple[int, str], set[Iri]] = defaultdict(set)
     order = list(WAYS_BACK)
-    for triple in view.to(thing):
+    leading = view.to(thing)
+    view.warm(triple.subject for triple in leading if isinstance(triple.subject, Iri))
+    for triple in leading:
         if isinstance(triple.subject, Iri) and triple.predicate in WAYS_BACK:
             name = WAYS_BACK[triple.predicate]
             if triple.predicate == term("cet:statedIn"):
                 name = _stated(view, triple.subject)
             rows[order.index(triple.predicate), name].add(triple.subject)
     for document in view.store.subjects(term("cet:reports"), thing):
-        stated = view.store.subjects(term("cet:statedIn"), document)
+        stated = [found for found in view.store.subjects(term("cet:statedIn"), document) if isinstance(found, Iri)]
         rows[3, "Commitments stated there"].update(
-            found
-            for found in stated
-            if isinstance(found, Iri) and term("cet:Commitment") in view.objects(found, term("rdf:type"))
+            found for found in view.warmed(stated) if term("cet:Commitment") in view.objects(found, term("rdf:type"))
         )
     found: defaultdict[str, set[Iri]] = defaultdict(set)
     for (_, name), subjects in sorted(rows.items(), key=lambda pair: pair[0]):
@@ -231,7 +232,7 @@ def _items(view: View, things: Sequence[Iri]) -> tuple[Item, ...]:
             date=next((date for name in _DATES if (date := view.text(thing, name))), ""),
             kind=view.kind_name(thing),
         )
-        for thing in things
+        for thing in view.store.warmed(things)
     ]
     items.sort(key=lambda item: item.reference.words.casefold())
     items.sort(key=lambda item: item.date, reverse=True)

@@ -121,10 +121,21 @@ class View:
             return kind.name
         return next((self.label(type_) for type_ in self.things(thing, _TYPE)), "").rpartition(":")[2]
 
+    def warm(self, things: Iterable[Iri]) -> None:
+        """Have at hand what pages tell of the things: what they name, and the words that they rest on."""
+        found = tuple(things)
+        self.store.warm(found, None)
+        self.store.warm(found, _EVIDENCE, _SELECTOR)
+
+    def warmed(self, things: Iterable[Iri]) -> Iterator[Iri]:
+        """The things, some hundreds at a time after `warm`."""
+        return self.store.warmed(self.store.warmed(things, _EVIDENCE, _SELECTOR), None)
+
     def members(self, kind: Kind) -> tuple[Iri, ...]:
         """The things that are of this kind before any other, by name."""
         found = {*self.store.subjects(_TYPE, kind.type), *self.terms.subjects(_TYPE, kind.type)}
-        ours = [thing for thing in found if isinstance(thing, Iri) and self.kind(thing) == kind]
+        things = [thing for thing in found if isinstance(thing, Iri)]
+        ours = [thing for thing in self.store.warmed(things) if self.kind(thing) == kind]
         return tuple(sorted(ours, key=lambda thing: (self.label(thing).casefold(), thing)))
 
     def refer(self, value: Term) -> Reference:
