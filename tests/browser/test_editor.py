@@ -204,7 +204,7 @@ def _value(page: Page, parameter: Parameter) -> str:
     if parameter.kind is ParameterKind.DATE:
         return "2024-07-31"
     if parameter.kind is ParameterKind.TEXT:
-        return VALUES[parameter.name]
+        return parameter.choices[0] if parameter.choices else VALUES[parameter.name]
     kind = "cet:Initiative" if parameter.kind is ParameterKind.INITIATIVE else "cet:Commitment"
     answer = page.request.post(
         f"{page.url.split('/sparql')[0]}/sparql",

@@ -35,6 +35,7 @@ NO_PAGES: Final = frozenset(
         "editor.examples",
         "search.suggest",
         "matrix.download",
+        "explorer.caption",
         "explorer.view",
         "explorer.search",
         "explorer.sources",

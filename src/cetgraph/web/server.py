@@ -19,6 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cetgraph.errors import CetgraphError
 from cetgraph.web.metrics import HEALTH, METRICS
+from cetgraph.web.negotiation import choose_formats
 from cetgraph.web.protocol import LONGEST_QUERY
 from cetgraph.web.sparql import ENDPOINT
 from cetgraph.web.updates import GRAPH_STORE
@@ -139,13 +140,20 @@ class Site:
 def _is_for_programs(environ: WSGIEnvironment) -> bool:
     """Whether the request is for the endpoint and its like; `/sparql` without a query is a page, with the editor.
 
-    >>> _is_for_programs({"PATH_INFO": "/sparql", "QUERY_STRING": "query=ASK{}", "REQUEST_METHOD": "GET"})
+    So is, for a browser, the answer to a query.
+
+    >>> asked = {"PATH_INFO": "/sparql", "QUERY_STRING": "query=ASK{}", "REQUEST_METHOD": "GET"}
+    >>> _is_for_programs(asked)
     True
+    >>> _is_for_programs({**asked, "HTTP_ACCEPT": "text/html,*/*;q=0.8"})
+    False
     >>> _is_for_programs({"PATH_INFO": "/sparql", "QUERY_STRING": "", "REQUEST_METHOD": "GET"})
     False
     """
     path = environ["PATH_INFO"]
     if path == ENDPOINT:
+        if choose_formats(environ.get("HTTP_ACCEPT", "")).is_page:
+            return False
         return bool(environ.get("QUERY_STRING")) or environ["REQUEST_METHOD"] not in {"GET", "HEAD"}
     return path in {GRAPH_STORE, HEALTH, METRICS}
 

@@ -14,6 +14,7 @@ export function listen(field: HTMLInputElement, list: HTMLElement, { address, pi
   let found: Found[] = [];
   let active = -1;
   let waiting: ReturnType<typeof setTimeout> | undefined;
+  let looking: Promise<void> = Promise.resolve();
   field.setAttribute("role", "combobox");
   field.setAttribute("aria-controls", list.id);
   field.setAttribute("aria-autocomplete", "list");
@@ -60,6 +61,12 @@ export function listen(field: HTMLInputElement, list: HTMLElement, { address, pi
     show(items, enter === "first" && items.length ? 0 : -1);
     told.textContent = !answer?.ok ? "" : items.length === 1 ? "1 suggestion" : `${items.length} suggestions`;
   };
+  const look = (): Promise<void> => {
+    clearTimeout(waiting);
+    waiting = undefined;
+    looking = search();
+    return looking;
+  };
   const move = (by: number): void => {
     const places = found.length + (enter === "words" ? 1 : 0); // the field itself is one of the places
     const from = active < 0 ? places - 1 : active;
@@ -69,25 +76,25 @@ export function listen(field: HTMLInputElement, list: HTMLElement, { address, pi
 
   field.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => void search(), 120);
+    waiting = setTimeout(() => void look(), 120);
   });
-  field.addEventListener("keydown", (event) => {
+  field.addEventListener("keydown", async (event) => {
     if (event.key === "Escape" && found.length) {
       event.preventDefault(); // the words stay; a second Escape takes them away
       show([], -1);
     }
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     event.preventDefault();
+    await (waiting === undefined ? looking : look()); // an arrow moves among what the words as typed find
     if (found.length) move(event.key === "ArrowDown" ? 1 : -1);
-    else void search();
+    else void look();
   });
   field.addEventListener("blur", () => show([], -1));
-  field.form?.addEventListener("submit", (event) => {
-    clearTimeout(waiting);
-    const item = found[active];
-    if (!item && enter === "words") return;
+  field.form?.addEventListener("submit", async (event) => {
+    if (enter === "words" && !found[active]) return;
     event.preventDefault();
+    if (!found[active] || waiting !== undefined) await look(); // what is taken is what the words as typed find
+    const item = found[active];
     if (item) void choose(item);
-    else void search();
   });
 }
