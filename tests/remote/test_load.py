@@ -196,6 +196,7 @@ def test_a_server_that_goes_is_told(tmp_path: Path) -> None:
     [
         (("--store", "sparql+http://a:b@127.0.0.1/sparql"), "holds credentials"),
         (("--store", "sparql+ftp://127.0.0.1/sparql"), "no address of a SPARQL server"),
+        (("--store", "ftp://127.0.0.1/graph"), "no address of a SPARQL server"),
         (("--store", "sparql+http://127.0.0.1:1/sparql"), "nobody listens there"),
         (("--store", "sparql+http://127.0.0.1:1/sparql", "--data", "."), "cetgraph load brings it there"),
         (("--store", "sparql+http://127.0.0.1:1/sparql", "--write-token-file", __file__), "needs a folder"),

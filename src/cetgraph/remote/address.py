@@ -61,12 +61,12 @@ class Address:
 
 
 def is_remote(words: str) -> bool:
-    """Whether the words are the address of a remote store and no folder.
+    """Whether the words are an address, of whatever sort, and no folder.
 
-    >>> is_remote("sparql+https://store.example/sparql"), is_remote("graph")
-    (True, False)
+    >>> is_remote("sparql+https://store.example/sparql"), is_remote("https://store.example/sparql"), is_remote("graph")
+    (True, True, False)
     """
-    return words.startswith(PREFIX)
+    return "://" in words
 
 
 def read_address(words: str) -> Address:
