@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -12,6 +13,9 @@ from cetgraph.web.catalogue import describe_for_search
 from cetgraph.web.downloads import Shelf
 from cetgraph.web.overview import MOST_AREAS, MOST_DIALOGUES, Overview
 from cetgraph.web.statistics import Statistics
+
+FIRST: Final = ("promised", "not-mentioned-again", "due-dates", "brief", "who-works-on-what", "evidence-of-a-claim")
+"""The questions that are asked most, which the first page names; it leads to all others."""
 
 
 def pages(overview: Overview, questions: Sequence[Question], *, shelf: Shelf, statistics: Statistics) -> Blueprint:
@@ -28,7 +32,8 @@ def pages(overview: Overview, questions: Sequence[Question], *, shelf: Shelf, st
         page = render_template(
             "home.html",
             overview=overview,
-            questions=questions,
+            first=[question for name in FIRST for question in questions if question.name == name],
+            questions=len(questions),
             statistics=statistics,
             most_areas=MOST_AREAS,
             most_dialogues=MOST_DIALOGUES,
