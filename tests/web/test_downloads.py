@@ -102,7 +102,7 @@ def test_files_can_be_made_beforehand(repository: Path) -> None:
     """A process of its own makes those of the whole graph: meanwhile the ready ones are listed, and who asks waits."""
     shelf = Shelf(FileSource(repository / "data" / "graph"))
     shelf.prepare()
-    assert shelf.is_preparing
+    assert shelf.is_preparing(WHOLE)
     assert len(shelf.list_files(WHOLE)) < len(FORMATS)
     assert [shelf.find(f"{WHOLE}{found.ending}").format for found in FORMATS] == list(FORMATS)
     assert len(shelf.list_files(WHOLE)) == len(FORMATS)

@@ -23,7 +23,7 @@ from cetgraph.graph.engine_terms import (
     to_engine_term_or_none,
     to_engine_triple,
 )
-from cetgraph.graph.on_disk import Held, hold_kept, read_asserted
+from cetgraph.graph.on_disk import Held, hold_kept, list_kept_graphs, read_asserted
 from cetgraph.graph.rdf_files import SyntaxComplaints, data_files, read_file
 from cetgraph.graph.sparql import check_query, explain_error
 from cetgraph.graph.terms import (
@@ -258,16 +258,26 @@ def read_quads(paths: Iterable[Path], graphs: Sequence[str] | None = None) -> tu
     paths = tuple(paths)
     held = hold_kept(paths)
     found = _parse_files(paths) if held is None else read_asserted(held, graphs)
+    wanted = None if graphs is None else {engine.NamedNode(graph) for graph in graphs}
     quads = {
         Quad(
             read_triple(quad.triple),
             Iri(quad.graph_name.value) if isinstance(quad.graph_name, engine.NamedNode) else None,
         )
         for quad in found
+        if wanted is None or quad.graph_name in wanted
     }
-    if graphs is not None:
-        quads = {quad for quad in quads if quad.graph is not None and quad.graph.value in graphs}
     return tuple(sorted(quads, key=lambda quad: (quad.graph.value if quad.graph else "", triple_order(quad.triple))))
+
+
+def list_named_graphs(paths: Iterable[Path]) -> tuple[str, ...]:
+    """The IRIs of the named graphs of all files, sorted. Takes and raises the same as `open_store`."""
+    paths = tuple(paths)
+    held = hold_kept(paths)
+    if held is not None:
+        return list_kept_graphs(held)
+    names = {quad.graph_name for quad in _parse_files(paths)}
+    return tuple(sorted(name.value for name in names if isinstance(name, engine.NamedNode)))
 
 
 def write_turtle(triples: Sequence[Triple]) -> bytes:

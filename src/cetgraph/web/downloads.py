@@ -1,6 +1,6 @@
 """Files of the graph: all of it and each document's part, in every format, plain and gzipped.
 
-A file is made when it is first asked for, or before by `Shelf.prepare`, and kept for as long as the site runs.
+A file is made when it or its page is first asked for, or before by `Shelf.prepare`, and kept while the site runs.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ from typing import Final
 from flask import Blueprint, Flask, Response, abort, render_template, request, send_file
 from werkzeug.wrappers import Response as BaseResponse
 
-from cetgraph.errors import OutputError
+from cetgraph.errors import CetgraphError, OutputError
 from cetgraph.graph.export import ExportFormat, export_quads, export_tables
 from cetgraph.graph.stored_export import export_stored, tables_of_stored
+from cetgraph.graph.terms import Quad
 from cetgraph.web.source import Source
 from cetgraph.web.view import Reference, View, document_at
 from cetgraph.web.wording import term
@@ -39,6 +40,9 @@ EXTENSION: Final = "cetgraph.downloads"
 """What the app knows its shelf by."""
 
 GZIP: Final = "application/gzip"
+
+PATIENCE: Final = 0.5
+"""Seconds that a document's page waits for its files, before it shows those that are there; most are there by then."""
 
 _PIECE: Final = 2**20
 
@@ -91,6 +95,8 @@ class Shelf:
         self._source = source
         self._folder = folder or Path(mkdtemp(prefix="cetgraph-downloads-"))
         self._makers: list[BaseProcess] = []
+        self._threads: dict[str, threading.Thread] = {}
+        self._document: tuple[str, Sequence[Quad]] | None = None
         if folder is None:
             weakref.finalize(self, _clear_away, self._folder, self._makers)
         self._lock = threading.Lock()
@@ -116,10 +122,10 @@ class Shelf:
         """Whether the files are made from a store on disk, which does not keep how numbers were spelt."""
         return self._source.held is not None
 
-    @property
-    def is_preparing(self) -> bool:
-        """Whether files of the whole graph are being made."""
-        return any(maker.is_alive() for maker in self._makers)
+    def is_preparing(self, stem: str) -> bool:
+        """Whether files of the whole graph, or of a document, are being made."""
+        thread = self._threads.get(stem)
+        return any(maker.is_alive() for maker in self._makers) if stem == WHOLE else bool(thread and thread.is_alive())
 
     @property
     def has_files_of_all(self) -> bool:
@@ -128,18 +134,17 @@ class Shelf:
 
     def documents(self) -> tuple[str, ...]:
         """The documents that have files of their own."""
-        with self._lock:
-            return self._source.documents()
+        return self._source.documents()
 
     def list_files(self, stem: str) -> tuple[Download, ...]:
         """The files of the whole graph or of a document in the formats that can hold it, made where they are not.
 
-        While another process makes them (see `is_preparing`), those that it has made.
+        While they are being made (see `is_preparing`), those that are ready.
         """
         if stem == WHOLE and not self.has_files_of_all:
             return ()
         names = [f"{stem}{found.ending}" for found in FORMATS]
-        if stem == WHOLE and self.is_preparing:
+        if self.is_preparing(stem):
             names = [name for name in names if self._card(name).exists()]
         files: list[Download] = []
         for name in names:
@@ -147,13 +152,24 @@ class Shelf:
                 files.append(self.find(name))
         return tuple(files)
 
+    def prepare_document(self, stem: str) -> None:
+        """Have the files of a document made, and wait a moment for them."""
+        thread = self._threads.get(stem)
+        if thread is None:
+            thread = threading.Thread(target=self._make_document, args=(stem,), daemon=True)
+            with self._lock:
+                thread = self._threads.setdefault(stem, thread)
+                if thread.ident is None:
+                    thread.start()
+        thread.join(PATIENCE)
+
     def find(self, name: str) -> Download:
         """The file of that name, made if it is not yet.
 
         Raises KeyError where there is none, OutputError where the format cannot hold the graph.
         """
         stem, file_format = self._read_name(name)
-        while stem == WHOLE and self.is_preparing and not self._card(name).exists():
+        while stem == WHOLE and self.is_preparing(WHOLE) and not self._card(name).exists():
             time.sleep(0.05)
         with self._lock:
             if not self._card(name).exists():
@@ -185,12 +201,27 @@ class Shelf:
                 export_stored(held, file_format.exported, self.path(name))
                 self._finish(name)
             return
-        quads = self._source.read() if stem == WHOLE else self._source.read_document(stem)
+        quads = self._source.read() if stem == WHOLE else self._read_document(stem)
         if file_format.exported is ExportFormat.CSV:
             self._write_all(stem, export_tables(quads))
         else:
             self.path(name).write_bytes(export_quads(quads, file_format.exported, title=stem))
             self._finish(name)
+
+    def _make_document(self, stem: str) -> None:
+        # The folder is gone with the site, or the graph cannot be read, which whoever asks for the file is told.
+        with suppress(FileNotFoundError, CetgraphError):
+            for found in FORMATS:
+                with suppress(OutputError):
+                    self.find(f"{stem}{found.ending}")
+        with self._lock:
+            self._document = None
+
+    def _read_document(self, stem: str) -> Sequence[Quad]:
+        """The document's statements, kept from one format to the next."""
+        if self._document is None or self._document[0] != stem:
+            self._document = (stem, self._source.read_document(stem))
+        return self._document[1]
 
     def _write_all(self, stem: str, tables: Mapping[str, bytes]) -> None:
         for table, octets in tables.items():
@@ -291,7 +322,9 @@ def _listing(shelf: Shelf, view: View, stem: str) -> BaseResponse:
             for name in shelf.documents()
         }
         documents = dict(sorted(named.items(), reverse=True))
-    is_preparing = stem == WHOLE and shelf.is_preparing
+    if stem != WHOLE:
+        shelf.prepare_document(stem)
+    is_preparing = shelf.is_preparing(stem)
     page = render_template(
         "downloads.html",
         is_preparing=is_preparing,

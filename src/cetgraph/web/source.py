@@ -9,10 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-from cetgraph.graph.export import REFERENCE, document_of, list_documents, list_graphs, select_document
-from cetgraph.graph.on_disk import Held, hold_kept, list_kept_graphs
+from cetgraph.graph.export import REFERENCE, document_of, list_documents, select_document
+from cetgraph.graph.on_disk import Held, hold_kept
 from cetgraph.graph.rdf_files import data_files
-from cetgraph.graph.store import Store, open_store, read_quads
+from cetgraph.graph.store import Store, list_named_graphs, open_store, read_quads
 from cetgraph.graph.terms import Quad
 from cetgraph.web.workers import QueryEngine, QueryWorkers
 
@@ -52,7 +52,7 @@ class Source(Protocol):
 class FileSource:
     """A graph in a file, in the files of a folder, or in a store on disk, as it is when it is first looked at.
 
-    Files are read once for downloads, which keep their spelling; a store is read for each document.
+    Downloads keep the spelling of files; of all that there is, those of a document read what concerns it.
     """
 
     data: Path
@@ -85,7 +85,7 @@ class FileSource:
 
     def documents(self) -> tuple[str, ...]:
         """The local names of the documents that have a graph of their own, sorted."""
-        return list_graphs(self._quads) if self.held is None else list_documents(self._graphs)
+        return list_documents(self._graphs)
 
     def read(self) -> Sequence[Quad]:
         """All statements, as the files spell them."""
@@ -93,8 +93,6 @@ class FileSource:
 
     def read_document(self, name: str) -> Sequence[Quad]:
         """The part of one document; see `select_document`."""
-        if self.held is None:
-            return select_document(self._quads, name)
         graphs = [graph for graph in self._graphs if document_of(graph) in {name, REFERENCE}]
         return select_document(read_quads([self.data], graphs), name)
 
@@ -104,4 +102,4 @@ class FileSource:
 
     @cached_property
     def _graphs(self) -> tuple[str, ...]:
-        return list_kept_graphs(self.held) if self.held is not None else ()
+        return list_named_graphs([self.data])
