@@ -25,10 +25,12 @@ from cetgraph.graph.terms import Iri
 from cetgraph.remote.address import Credentials, read_address
 from cetgraph.remote.source import RemoteSource
 from cetgraph.web import create_app
+from cetgraph.web.downloads import FORMATS
 from cetgraph.web.view import View
 from cetgraph.web.wording import KINDS
 
 JULY = "2024-07-31-second-us-singapore-critical-and-emerging-technology-dialogue-joint-fact-sheet"
+DOWNLOADS = f"/download/{JULY}"
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
@@ -64,7 +66,7 @@ PAGES = [
     "/doc/country/SG.ttl",
     f"/doc/document/{JULY}.nt",
     "/.well-known/void",
-    f"/download/{JULY}",
+    DOWNLOADS,
 ]
 
 _CHANGING = re.compile(
@@ -84,6 +86,10 @@ def _visible(body: str) -> str:
 def test_every_page_tells_the_same(site: Started, in_memory: FlaskClient, path: str) -> None:
     """Word for word, whatever the server makes of numbers, truths, duplicates and its own graphs."""
     headers = {"Accept": "text/html, text/turtle;q=0.9, */*;q=0.5"}
+    if path == DOWNLOADS:  # the page lists what has been made
+        for found in FORMATS:
+            site.send("GET", f"{path}{found.ending}", seconds=120)
+            in_memory.get(f"{path}{found.ending}").close()
     there, here = site.send("GET", path, headers=headers), in_memory.get(path, headers=headers)
     assert there.status == here.status_code
     assert _visible(there.text) == _visible(here.get_data(as_text=True))

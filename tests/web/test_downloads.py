@@ -65,6 +65,8 @@ def test_the_other_files_are_well_formed(july: FlaskClient) -> None:
 @pytest.mark.parametrize("path", ["/download", f"/download/{DOCUMENT}"])
 def test_the_listing_tells_what_a_user_needs(july: FlaskClient, path: str) -> None:
     """Each file plain and gzipped, with size and digest; date, licence and how to cite."""
+    for found in FORMATS:
+        july.get(f"{path if path != '/download' else '/download/cetgraph'}{found.ending}").close()
     page = july.get(path).get_data(as_text=True)
     assert len(re.findall(r'href="/download/[^"]+\.gz" download', page)) == len(FORMATS)
     assert len(re.findall(r"<code>[0-9a-f]{64}</code>", page)) == len(FORMATS)
@@ -106,6 +108,17 @@ def test_files_can_be_made_beforehand(repository: Path) -> None:
     assert len(shelf.list_files(WHOLE)) < len(FORMATS)
     assert [shelf.find(f"{WHOLE}{found.ending}").format for found in FORMATS] == list(FORMATS)
     assert len(shelf.list_files(WHOLE)) == len(FORMATS)
+
+
+def test_a_document_is_listed_while_its_files_are_made(repository: Path) -> None:
+    """Its page does not wait for all of them: the ready ones are listed, and who asks for one waits."""
+    shelf = Shelf(FileSource(repository / "data" / "graph"))
+    with shelf._lock:  # so that none can be finished
+        shelf.prepare_document(DOCUMENT)
+        assert shelf.is_preparing(DOCUMENT)
+        assert shelf.list_files(DOCUMENT) == ()
+    assert [shelf.find(f"{DOCUMENT}{found.ending}").format for found in FORMATS] == list(FORMATS)
+    assert len(shelf.list_files(DOCUMENT)) == len(FORMATS)
 
 
 def test_a_format_that_cannot_hold_the_graph_is_left_out(open_site: Callable[[Path], Flask], tmp_path: Path) -> None:

@@ -100,6 +100,7 @@ class Shelf:
         if folder is None:
             weakref.finalize(self, _clear_away, self._folder, self._makers)
         self._lock = threading.Lock()
+        self._starting = threading.Lock()
         self.modified = source.modified
 
     @property
@@ -154,13 +155,12 @@ class Shelf:
 
     def prepare_document(self, stem: str) -> None:
         """Have the files of a document made, and wait a moment for them."""
-        thread = self._threads.get(stem)
-        if thread is None:
-            thread = threading.Thread(target=self._make_document, args=(stem,), daemon=True)
-            with self._lock:
-                thread = self._threads.setdefault(stem, thread)
-                if thread.ident is None:
-                    thread.start()
+        with self._starting:
+            thread = self._threads.get(stem)
+            if thread is None:
+                thread = threading.Thread(target=self._make_document, args=(stem,), daemon=True)
+                thread.start()
+                self._threads[stem] = thread
         thread.join(PATIENCE)
 
     def find(self, name: str) -> Download:
@@ -171,9 +171,10 @@ class Shelf:
         stem, file_format = self._read_name(name)
         while stem == WHOLE and self.is_preparing(WHOLE) and not self._card(name).exists():
             time.sleep(0.05)
-        with self._lock:
-            if not self._card(name).exists():
-                self._make(stem, file_format)
+        if not self._card(name).exists():
+            with self._lock:
+                if not self._card(name).exists():
+                    self._make(stem, file_format)
         card = json.loads(self._card(name).read_text(encoding="utf-8"))
         return Download(name=name, format=file_format, **card)
 
