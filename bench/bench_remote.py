@@ -40,9 +40,9 @@ class Counted:
 
         def count(*arguments: object, **options: object) -> object:
             self.exchanges += 1
-            return send(*arguments, **options)  # type: ignore[arg-type]
+            return send(*arguments, **options)  # type: ignore[arg-type]  # it is handed on
 
-        source.server.client.send = count  # type: ignore[method-assign,assignment]
+        source.server.client.send = count  # type: ignore[method-assign,assignment]  # to count
 
 
 def pages(view: View) -> list[str]:

@@ -23,6 +23,7 @@ from rdflib.exceptions import ParserError
 from rdflib.plugins.parsers.notation3 import BadSyntax
 
 from cetgraph.errors import GraphSyntaxError, SourceError
+from cetgraph.graph.rdf_files import check_text
 
 if TYPE_CHECKING:
     from rdflib.term import Node
@@ -116,10 +117,7 @@ def _read_text(path: Path, name: str) -> str:
         octets = sys.stdin.buffer.read() if path == STDIN else path.read_bytes()
     except OSError as error:
         raise SourceError(f"cannot be read: {error.strerror}", place=name) from error
-    if not octets.strip():
-        raise SourceError("the file is empty", place=name)
-    if b"\x00" in octets:
-        raise SourceError("this is no text: it holds zero bytes", place=name, remedy="save it as UTF-8 text")
+    check_text(octets, name)
     try:
         return octets.decode("utf-8-sig")
     except UnicodeDecodeError as error:

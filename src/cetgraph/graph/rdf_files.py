@@ -51,10 +51,7 @@ def read_file(path: Path) -> tuple[bytes, engine.RdfFormat]:
         octets = path.read_bytes()
     except OSError as error:
         raise SourceError(f"cannot be read: {error.strerror}", place=name) from error
-    if not octets.strip():
-        raise SourceError("the file is empty", place=name)
-    if b"\x00" in octets:
-        raise SourceError("this is no text: it holds zero bytes", place=name, remedy="save it as UTF-8 text")
+    check_text(octets, name)
     return octets.removeprefix(b"\xef\xbb\xbf"), rdf_format
 
 
@@ -84,3 +81,11 @@ def _files(path: Path) -> tuple[Path, ...]:
         endings = " ".join(FORMATS)
         raise SourceError("the folder holds no RDF files", place=str(path), remedy=f"known are {endings}")
     return tuple(file for file in files if file.suffix.lower() in WITH_GRAPHS) or tuple(files)
+
+
+def check_text(octets: bytes, name: str) -> None:
+    """Raise SourceError for a file without words, or with bytes that no text has; `name` is its place in errors."""
+    if not octets.strip():
+        raise SourceError("the file is empty", place=name)
+    if b"\x00" in octets:
+        raise SourceError("this is no text: it holds zero bytes", place=name, remedy="save it as UTF-8 text")

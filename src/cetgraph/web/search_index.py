@@ -56,7 +56,7 @@ GROUP BY thing.id
 """
 """Classes: the whole name, its first words, its beginning, the beginnings of words anywhere in it."""
 
-_BEST: Final = f"SELECT * FROM ({_NAMED_SO}) ORDER BY class, rank, long, label, name LIMIT :most"  # noqa: S608
+_BEST: Final = f"SELECT * FROM ({_NAMED_SO}) ORDER BY class, rank, long, label, name LIMIT :most"  # noqa: S608  # of our own words
 
 _BY_KIND: Final = f"""
 SELECT * FROM (

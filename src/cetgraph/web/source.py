@@ -52,7 +52,7 @@ class Source(Protocol):
 class FileSource:
     """A graph in a file, in the files of a folder, or in a store on disk, as it is when it is first looked at.
 
-    Downloads keep the spelling of files; of all that there is, those of a document read what concerns it.
+    Downloads keep the spelling of files. Those of a document read its graphs only.
     """
 
     data: Path
